@@ -1,0 +1,27 @@
+import { z } from 'zod';
+
+/** How a step of the workflow was treated on this machine. */
+export const StepTreatment = z.enum(['replayed', 'substituted', 'skipped', 'not-reached']);
+export type StepTreatment = z.infer<typeof StepTreatment>;
+
+export const StepResult = z.object({
+  number: z.number().int(),
+  name: z.string(),
+  treatment: StepTreatment,
+  conclusion: z.enum(['success', 'failure', 'skipped', 'cancelled']),
+  exitCode: z.number().int().optional(),
+  /** Why it was substituted or skipped, or what limits its truth. */
+  reason: z.string().optional(),
+  durationMs: z.number(),
+});
+export type StepResult = z.infer<typeof StepResult>;
+
+/** How true a replay was to the run in CI. */
+export const Fidelity = z.object({
+  sandbox: z.string(),
+  steps: z.array(StepResult.extend({ job: z.string() })),
+  /** Are the failure's fingerprints the same as in CI? Null when there was no CI log to compare with. */
+  sameFingerprints: z.boolean().nullable(),
+  warnings: z.array(z.string()),
+});
+export type Fidelity = z.infer<typeof Fidelity>;

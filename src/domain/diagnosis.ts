@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import { BugReport } from './bug-report.js';
+import { Category, Owner } from './category.js';
+
+export const Action = z.enum(['fix', 'rerun', 'notify', 'none']);
+export type Action = z.infer<typeof Action>;
+
+/** What is wrong with one failed job and what to do about it. */
+export const Failure = z.object({
+  job: z.string().optional(),
+  step: z.string().optional(),
+  command: z.string().optional(),
+  exitCode: z.number().int().optional(),
+  category: Category,
+  owner: Owner,
+  summary: z.string(),
+  action: Action,
+  /** 0 to 1. */
+  confidence: z.number().min(0).max(1),
+  flaky: z.object({ likely: z.boolean(), why: z.string().optional() }),
+  /** Ranked: those with `rootCause` first. */
+  reports: z.array(BugReport),
+  /** 1-based inclusive line ranges of the log that a person needs to read. */
+  keyLines: z.array(z.tuple([z.number().int(), z.number().int()])),
+});
+export type Failure = z.infer<typeof Failure>;
+
+export const DiagnosisSource = z.object({
+  kind: z.enum(['run', 'log']),
+  repo: z.string().optional(),
+  runId: z.number().int().optional(),
+  attempt: z.number().int().optional(),
+  url: z.string().optional(),
+});
+export type DiagnosisSource = z.infer<typeof DiagnosisSource>;
+
+export const Diagnosis = z.object({
+  schemaVersion: z.literal(1),
+  source: DiagnosisSource,
+  failures: z.array(Failure),
+  stats: z.object({ lines: z.number().int(), bytes: z.number().int(), ms: z.number() }),
+});
+export type Diagnosis = z.infer<typeof Diagnosis>;

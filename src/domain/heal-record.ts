@@ -1,0 +1,120 @@
+import { z } from 'zod';
+import { Fidelity } from './build-result.js';
+import { Diagnosis } from './diagnosis.js';
+import { FileChange, Verdict } from './fix-proposal.js';
+
+/** States of a heal; the second list are its ends. */
+export const openStates = [
+  'detected',
+  'diagnosed',
+  'replayed',
+  'proposed',
+  'verified',
+  'awaiting-approval',
+  'approved',
+  'committed',
+  'pushed',
+  'watching',
+] as const;
+export const endStates = [
+  'healed',
+  'rerun',
+  'not-code',
+  'unfixable',
+  'exhausted',
+  'declined',
+  'expired',
+  'superseded',
+  'aborted',
+  'failed',
+] as const;
+export const HealState = z.enum([...openStates, ...endStates]);
+export type HealState = z.infer<typeof HealState>;
+
+export const isEnd = (state: HealState): boolean => (endStates as readonly string[]).includes(state);
+
+export const Delivery = z.enum(['pull-request', 'branch', 'patch', 'local']);
+export type Delivery = z.infer<typeof Delivery>;
+
+export const CiVerdict = z.object({
+  /** `success`, `failure`, `no-run` or `timed-out`. */
+  conclusion: z.string(),
+  runId: z.number().int().optional(),
+  url: z.string().optional(),
+});
+export type CiVerdict = z.infer<typeof CiVerdict>;
+
+/** One complete try at a fix: what was proposed, what the gate and the replay said of it. */
+export const Attempt = z.object({
+  n: z.number().int().positive(),
+  provider: z.string(),
+  model: z.string().optional(),
+  summary: z.string(),
+  /** Unified diff against the failing commit; empty when nothing was proposed. */
+  diff: z.string(),
+  changes: z.array(FileChange),
+  verdict: Verdict.optional(),
+  verified: z.boolean(),
+  ci: CiVerdict.optional(),
+  tokens: z.object({ input: z.number().int(), output: z.number().int() }),
+  costUsd: z.number().nullable(),
+  ms: z.number(),
+  error: z.string().optional(),
+});
+export type Attempt = z.infer<typeof Attempt>;
+
+export const ReceiptStep = z.object({
+  job: z.string(),
+  command: z.string(),
+  exitCode: z.number().int().nullable(),
+  durationMs: z.number(),
+});
+
+/** The proof: what was red before the change and is green after it. */
+export const Receipt = z.object({
+  before: z.object({ fingerprints: z.array(z.string()), steps: z.array(ReceiptStep) }),
+  after: z.object({ steps: z.array(ReceiptStep), wholeJob: z.boolean() }),
+  sandbox: z.string(),
+  notes: z.array(z.string()),
+});
+export type Receipt = z.infer<typeof Receipt>;
+
+export const HealEvent = z.object({ at: z.string(), state: HealState, detail: z.string() });
+export type HealEvent = z.infer<typeof HealEvent>;
+
+/** One failing run (or local tree) on its way to green. */
+export const HealRecord = z.object({
+  id: z.string(),
+  repo: z.string(),
+  runId: z.number().int().optional(),
+  runAttempt: z.number().int().optional(),
+  /** The directory that `heal --local` heals. */
+  localDir: z.string().optional(),
+  branch: z.string().nullable(),
+  headSha: z.string(),
+  state: HealState,
+  /** Machine-readable reason of an end or of a wait. */
+  reason: z.string().optional(),
+  /** One sentence: what a person should do next. */
+  next: z.string().optional(),
+  diagnosis: Diagnosis.optional(),
+  fidelity: Fidelity.optional(),
+  attempts: z.array(Attempt),
+  receipt: Receipt.optional(),
+  delivery: z
+    .object({
+      kind: Delivery,
+      branch: z.string().nullable(),
+      commit: z.string().optional(),
+      pullRequest: z.number().int().optional(),
+      pullRequestUrl: z.string().optional(),
+      patch: z.string().optional(),
+    })
+    .optional(),
+  ci: CiVerdict.optional(),
+  approval: z.object({ by: z.enum(['person', 'yes-flag', 'band']), at: z.string() }).optional(),
+  createdAt: z.string(),
+  updatedAt: z.string(),
+  events: z.array(HealEvent),
+});
+export type HealRecord = z.infer<typeof HealRecord>;

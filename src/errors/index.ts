@@ -1,0 +1,4 @@
+// Errors: classes, the catalogue of texts and the exit-code table. It never prints.
+export * from './catalogue.js';
+export * from './cifix-error.js';
+export * from './exit-codes.js';
