@@ -8,6 +8,8 @@ export interface CompletionRequest {
   maxTokens: number;
   temperature?: number;
   signal?: AbortSignal;
+  /** Reads an answer that holds no JSON; undefined when it cannot. */
+  readText?: (text: string) => unknown;
 }
 
 export interface TokenUsage {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Fidelity } from './build-result.js';
 import { Diagnosis } from './diagnosis.js';
 import { FileChange, Verdict } from './fix-proposal.js';
+import { Run } from './run.js';
 
 /** States of a heal; the second list are its ends. */
 export const openStates = [
@@ -52,6 +53,10 @@ export const Attempt = z.object({
   summary: z.string(),
   /** Unified diff against the failing commit; empty when nothing was proposed. */
   diff: z.string(),
+  /** Git tree with the change, in the mirror of the repository. */
+  tree: z.string().optional(),
+  /** May its origin touch tests? Formatters may, models may not. */
+  byRecipe: z.boolean(),
   changes: z.array(FileChange),
   verdict: Verdict.optional(),
   verified: z.boolean(),
@@ -88,6 +93,13 @@ export const HealRecord = z.object({
   repo: z.string(),
   runId: z.number().int().optional(),
   runAttempt: z.number().int().optional(),
+  /** Git directory that holds the commits and trees of this heal. */
+  gitDir: z.string().optional(),
+  /** Where the repository is fetched from and pushed to. */
+  remoteUrl: z.string().optional(),
+  /** The commit that a further attempt starts from, when cifix has pushed one already. */
+  pushedSha: z.string().optional(),
+  run: Run.optional(),
   /** The directory that `heal --local` heals. */
   localDir: z.string().optional(),
   branch: z.string().nullable(),
@@ -112,6 +124,8 @@ export const HealRecord = z.object({
     })
     .optional(),
   ci: CiVerdict.optional(),
+  /** How the fix is to be delivered; kept for the process that goes on with it. */
+  wantedDelivery: z.enum(['pull-request', 'branch', 'patch']).optional(),
   approval: z.object({ by: z.enum(['person', 'yes-flag', 'band']), at: z.string() }).optional(),
   createdAt: z.string(),
   updatedAt: z.string(),

@@ -11,6 +11,8 @@ export interface LogLine {
   job?: string;
   step?: string;
   section: LogSection;
+  /** Which of several commands run at once printed the line, when a task runner prefixed it (the prefix is cut). */
+  stream?: string;
   /** Set when the runner marked the line (`##[error]` and its kin); the marker is cut from `text`. */
   level?: 'error' | 'warning' | 'notice' | 'debug';
   /** Milliseconds since the epoch, when the log carries timestamps. */

@@ -4,8 +4,20 @@ import type { Fidelity, StepResult } from './build-result.js';
 export type PlannedAction =
   | { kind: 'run'; script: string; shell: string; workingDirectory?: string }
   /** A `uses:` step that cifix does in its own way (checkout, setup-node, …). */
-  | { kind: 'native'; action: string; with: Record<string, string> }
+  | { kind: 'native'; action: string; with: Record<string, string>; composite?: PlannedComposite }
   | { kind: 'skip'; reason: string };
+
+/** A composite action of the same repository, inlined; its texts are unevaluated. */
+export interface PlannedComposite {
+  /** Folder of its `action.yml`, relative to the repository root. */
+  path: string;
+  /** Defaults of its inputs; the step's `with` goes over them. */
+  inputs: Record<string, string>;
+  /** Output name → the text that gives its value. */
+  outputs: Record<string, string>;
+  /** Numbered from 1 within the action. */
+  steps: PlannedStep[];
+}
 
 export interface PlannedStep {
   /** 1-based position in the job's `steps:`. */
@@ -38,20 +50,14 @@ export interface Plan {
   steps: PlannedStep[];
   /** What lowers the truth of a replay and is known before it: another OS, services, containers. */
   warnings: string[];
-}
-
-/** A directory of cifix's own with the project's files in it, driven by a git directory outside of it. */
-export interface Workspace {
-  /** The heal it belongs to. */
-  id: string;
-  /** Absolute path of the project's files: the only place that project code may write to. */
-  tree: string;
-  /** Absolute path for scripts, RUNNER_TEMP, HOME and tool shims of the replay. */
-  scratch: string;
-  /** The trusted bare git directory; project code never writes to it. */
-  gitDir: string;
-  /** The commit that the tree started from, 40 hex digits. */
-  commit: string;
+  /** The event that the run was started by. */
+  event?: string;
+  /** The `strategy` context of this leg. */
+  strategy?: Record<string, unknown>;
+  /** The `inputs` context, of a called or dispatched workflow. */
+  inputs?: Record<string, unknown>;
+  /** Jobs that this one waits for. */
+  needs?: string[];
 }
 
 /** What happened when a plan was run. */

@@ -1,5 +1,13 @@
 /** What kind of inability it is; each kind has one exit code (see exit-codes.ts). */
-export type ErrorKind = 'usage' | 'credential' | 'machine' | 'remote' | 'refused' | 'cancelled' | 'bug';
+export type ErrorKind =
+  | 'usage'
+  | 'credential'
+  | 'machine'
+  | 'remote'
+  | 'refused'
+  | 'cancelled'
+  | 'unfinished'
+  | 'bug';
 
 export interface CifixErrorOptions {
   kind: ErrorKind;

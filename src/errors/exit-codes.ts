@@ -21,6 +21,7 @@ const codeOfKind: Record<ErrorKind, number> = {
   remote: exitCodes.remote,
   refused: exitCodes.refused,
   cancelled: exitCodes.declined,
+  unfinished: exitCodes.unfinished,
   bug: exitCodes.bug,
 };
 

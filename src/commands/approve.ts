@@ -1,0 +1,35 @@
+import type { Command } from 'commander';
+import type { Context } from '../context.js';
+import { healNotWaiting } from '../errors/index.js';
+import { approveHeal, driveHeal } from '../orchestrator/index.js';
+import { createPorts, healSettings, openWorld } from '../wiring.js';
+import { findHeal } from './find-heal.js';
+import { followHeal, reportHeals } from './follow-heal.js';
+
+export function define(command: Command): void {
+  command
+    .argument('<id>', 'id of the heal, from "cifix pending"')
+    .option('--no-watch', 'do not wait for CI after the push');
+}
+
+export async function run(context: Context, args: string[], given: Record<string, unknown>): Promise<number> {
+  const world = await openWorld(context);
+  const record = await findHeal(world, args[0] ?? '');
+  if (record.state !== 'awaiting-approval') throw healNotWaiting(record.id, record.state);
+  const follower = await followHeal(context, { yes: true });
+  try {
+    const ports = await createPorts(context, world, {
+      provider: 'none',
+      approver: follower.approver,
+      tell: follower.tell,
+    });
+    const settings = healSettings(world, { delivery: record.wantedDelivery, watch: given.watch !== false });
+    const approved = await approveHeal(record, ports);
+    const ended = await driveHeal(approved, settings, ports);
+    await follower.finish();
+    return await reportHeals(context, [ended]);
+  } catch (error) {
+    await follower.fail();
+    throw error;
+  }
+}

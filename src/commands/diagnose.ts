@@ -1,0 +1,109 @@
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import type { Command } from 'commander';
+import type { Context } from '../context.js';
+import type { Diagnosis } from '../domain/index.js';
+import { exitCodes, logMissing, logUseless, usageError } from '../errors/index.js';
+import { detectBinary } from '../logs/index.js';
+import { diagnoseRun } from '../orchestrator/index.js';
+import { renderDiagnosis } from '../render/index.js';
+import { createPorts, openWorld, type World } from '../wiring.js';
+import { wholeNumber } from './flags.js';
+import { resolveTarget } from './resolve-target.js';
+
+interface DiagnoseFlags {
+  repo?: string;
+  job?: string;
+  attempt?: number;
+  log?: string;
+}
+
+export function define(command: Command): void {
+  command
+    .argument('[run]', 'number or address of a run or job; without it the newest failed run of this branch')
+    .option('--repo <owner/name>', 'repository of the run')
+    .option('--job <name>', 'only this job')
+    .option('--attempt <n>', 'this attempt of the run', wholeNumber)
+    .option('--log <file>', 'read a log from a file, or from standard input with "-"; needs no GitHub')
+    .option('--no-llm', 'rules only, no model; what it does anyway');
+}
+
+export async function run(context: Context, args: string[], given: Record<string, unknown>): Promise<number> {
+  const flags = given as unknown as DiagnoseFlags;
+  if (flags.log !== undefined && args[0] !== undefined)
+    throw usageError('A run and --log exclude each other.', 'Give one of them.');
+  const world = await openWorld(context);
+  const diagnosis =
+    flags.log === undefined
+      ? await diagnoseFromGitHub(context, world, flags, args[0])
+      : await diagnoseLog(context, world, flags.log);
+  if (context.flags.json) context.terminal.out(JSON.stringify(diagnosis, null, 2));
+  else
+    context.terminal.out(
+      renderDiagnosis(diagnosis, await context.terminal.paint('out'), context.terminal.columns),
+    );
+  return exitCodes.done;
+}
+
+async function diagnoseFromGitHub(
+  context: Context,
+  world: World,
+  flags: DiagnoseFlags,
+  named: string | undefined,
+): Promise<Diagnosis> {
+  const { run: target, jobName } = await resolveTarget(context, world, {
+    run: named,
+    repo: flags.repo,
+    attempt: flags.attempt,
+  });
+  const ports = await createPorts(context, world, {
+    provider: 'none',
+    approver: { decide: async () => ({ kind: 'wait' }) },
+    tell: () => {},
+  });
+  return diagnoseRun(ports, target, flags.job ?? jobName);
+}
+
+async function diagnoseLog(context: Context, world: World, path: string): Promise<Diagnosis> {
+  const source = path === '-' ? readStandardInput(context) : await openLog(resolve(context.cwd, path));
+  const { failures, stats } = await world.readFailures(checked(source, path), {});
+  return { schemaVersion: 1, source: { kind: 'log' }, failures, stats };
+}
+
+function readStandardInput(context: Context): AsyncIterable<Uint8Array> {
+  if (context.terminal.stdinIsTerminal)
+    throw usageError(
+      'There is nothing on standard input.',
+      'Pipe a log into it: gh run view --log-failed | cifix diagnose --log -',
+    );
+  return context.terminal.readStdin();
+}
+
+async function openLog(path: string): Promise<AsyncIterable<Uint8Array>> {
+  const stats = await stat(path).catch((cause: unknown) => {
+    throw logMissing(path, cause);
+  });
+  if (!stats.isFile() && !stats.isFIFO() && !stats.isCharacterDevice()) throw logUseless(path, 'is no file');
+  return createReadStream(path, { highWaterMark: 256 * 1024 });
+}
+
+const complaints = {
+  empty: 'is empty',
+  archive: 'is an archive; unpack it and give one of its files',
+  binary: 'is no text',
+} as const;
+
+/** Passes the bytes on once the first of them look like a log. */
+async function* checked(source: AsyncIterable<Uint8Array>, path: string): AsyncGenerator<Uint8Array> {
+  let seen = false;
+  for await (const chunk of source) {
+    if (!seen) {
+      const found = detectBinary(chunk);
+      if (found) throw logUseless(path, complaints[found]);
+      seen = true;
+    }
+    yield chunk;
+  }
+  if (!seen) throw logUseless(path, complaints.empty);
+}

@@ -1,0 +1,41 @@
+import { InvalidArgumentError } from 'commander';
+
+// Readers of flag values; commander turns what they throw into a usage error.
+
+export function wholeNumber(text: string): number {
+  if (!/^\d+$/.test(text) || Number(text) < 1)
+    throw new InvalidArgumentError('It takes a whole number from 1.');
+  return Number(text);
+}
+
+export const oneOf =
+  <T extends string>(values: readonly T[]) =>
+  (text: string): T => {
+    const value = values.find((known) => known === text);
+    if (value === undefined) throw new InvalidArgumentError(`It takes one of: ${values.join(', ')}.`);
+    return value;
+  };
+
+const units: Readonly<Record<string, number>> = {
+  s: 1000,
+  m: 60_000,
+  h: 3_600_000,
+  d: 86_400_000,
+  w: 604_800_000,
+};
+
+/** `90s`, `15m`, `2h`, `3d`, `1w` → milliseconds. */
+export function duration(text: string): number {
+  const [, amount, unit] = /^(\d+)([smhdw])$/.exec(text) ?? [];
+  if (amount === undefined || unit === undefined)
+    throw new InvalidArgumentError('It takes a time like 90s, 15m, 2h, 3d or 1w.');
+  return Number(amount) * (units[unit] ?? 0);
+}
+
+export const list = (text: string): string[] =>
+  text
+    .split(',')
+    .map((word) => word.trim())
+    .filter(Boolean);
+
+export const collect = (text: string, before: string[] | undefined): string[] => [...(before ?? []), text];

@@ -1,0 +1,6 @@
+// Configuration: found, checked, defaulted and explained. It reads no secret but the GitHub token's whereabouts.
+export { Config } from './config-schema.js';
+export { type Directories, findDirectories } from './directories.js';
+export { type FoundToken, findToken } from './find-token.js';
+export { findHosts, type GitHubHosts } from './hosts.js';
+export { configVariables, type LoadedConfig, leavesOf, loadConfig } from './load-config.js';

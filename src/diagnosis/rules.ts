@@ -1,0 +1,112 @@
+import type { Action, BugReport, Category, Owner, ParsedJob } from '../domain/index.js';
+
+/** What a rule looks at: the first cause, and the job around it. */
+export interface Case {
+  cause: BugReport | undefined;
+  causes: readonly BugReport[];
+  parsed: ParsedJob;
+  category: Category;
+}
+
+interface CategoryRule {
+  when(found: Case): boolean;
+  category: Category;
+}
+
+const said = (pattern: RegExp) => (found: Case): boolean =>
+  found.causes.some((cause) => pattern.test(cause.message) || pattern.test(cause.evidence.excerpt));
+const exits =
+  (...codes: number[]) =>
+  (found: Case): boolean =>
+    found.parsed.exitCode !== undefined && codes.includes(found.parsed.exitCode);
+const both =
+  (...tests: ((found: Case) => boolean)[]) =>
+  (found: Case): boolean =>
+    tests.every((test) => test(found));
+const weak = (found: Case): boolean => (found.cause?.score ?? 0) < 0.7;
+const isIn =
+  (...categories: Category[]) =>
+  (found: Case): boolean =>
+    categories.includes(found.category);
+
+/** Corrections of the category that the first cause suggests. The first rule that holds decides. */
+export const categoryRules: readonly CategoryRule[] = [
+  // A build of an image fails as a build, whatever the program inside it died of.
+  { when: (found) => found.category === 'runtime' && /\b(?:docker|podman|buildah)\b.*\bbuild\b/.test(found.parsed.command ?? ''), category: 'compile' },
+  // A linter that compiles first says both; what does not compile has to change first.
+  { when: (found) => found.category === 'lint' && found.causes.some((cause) => cause.category === 'compile'), category: 'compile' },
+  { when: both(exits(137), weak), category: 'resource' },
+  { when: both(exits(143, 130), weak), category: 'timeout' },
+  { when: both(exits(127, 126), weak), category: 'config' },
+  // One crash outside the tests that every failed test runs into is a crash, not an assertion.
+  { when: (found) => found.category === 'test' && isOneCrash(found.causes), category: 'runtime' },
+];
+
+const assertion = /assert|expect|fixture|snapshot|mismatch|not equal|!==?/i;
+const testFile = /(?:^|[/_.-])(?:tests?|specs?|__tests__|e2e)(?:[/_.-]|$)/i;
+
+function isOneCrash(causes: readonly BugReport[]): boolean {
+  const [first, ...others] = causes;
+  if (!first?.file || !first.test || others.length > 0) return false;
+  return !testFile.test(first.file) && !assertion.test(first.message) && /^(?:TypeError|AttributeError|NameError)\b/.test(first.message) && first.tool === 'unittest';
+}
+
+interface OwnerRule {
+  when(found: Case): boolean;
+  owner: Owner;
+}
+
+/** Whose work it is. The first rule that holds decides; the last one always holds. */
+export const ownerRules: readonly OwnerRule[] = [
+  // A limit that the workflow sets for a test step is reached by code that hangs; six hours is the machine's.
+  { when: both(isIn('timeout'), said(/has timed out after (?:360|[1-9]\d{3,}) minutes/)), owner: 'devops' },
+  { when: both(isIn('timeout'), said(/^The action '.*' has timed out after/)), owner: 'developer' },
+  { when: both(isIn('dependency'), said(/shared object|Library not loaded|GLIBC|pkg-config|CMAKE_PREFIX_PATH|Could NOT find|CMake Error|Unable to locate package|\.h(?:pp)?'?:? (?:No such file|file not found)|cannot find -l|CVE-|GHSA-|configure: error/)), owner: 'devops' },
+  { when: both(isIn('config'), said(/collected 0 items|Missing script|No targets|missing separator|Makefile:\d+: \*\*\*|go\.mod|package\.json|tsconfig|eslint|TS\d{4}/i)), owner: 'developer' },
+  { when: both(isIn('config'), (found) => /^(?:tsc|eslint|actionlint|pytest|gradle|maven|cargo|cmake|msbuild|terraform|helm|mix)$/.test(found.cause?.tool ?? '') && found.cause?.file !== undefined), owner: 'developer' },
+  { when: isIn('infra', 'permission', 'resource', 'timeout', 'config'), owner: 'devops' },
+  { when: both(isIn('unknown'), (found) => (found.parsed.exitCode ?? 0) > 128), owner: 'devops' },
+  { when: () => true, owner: 'developer' },
+];
+
+interface ActionRule {
+  when(found: Case): boolean;
+  action: Action;
+}
+
+/** What cifix should do about it. The first rule that holds decides; the last one always holds. */
+export const actionRules: readonly ActionRule[] = [
+  { when: both(isIn('timeout'), said(/higher priority waiting request/)), action: 'none' },
+  { when: both(isIn('timeout'), said(/operation was canceled|task was canceled/)), action: 'none' },
+  { when: isIn('infra'), action: 'rerun' },
+  { when: both(isIn('resource'), said(/No space left|ENOSPC|Killed|137/)), action: 'rerun' },
+  { when: isIn('permission', 'resource'), action: 'notify' },
+  { when: both(isIn('timeout')), action: 'notify' },
+  { when: both(isIn('unknown'), weak), action: 'notify' },
+  { when: () => true, action: 'fix' },
+];
+
+/** Shapes of failures that come and go: time, order, network and ports inside tests. */
+export const flakeShapes: readonly { pattern: RegExp; why: string }[] = [
+  { pattern: /ECONNRE(?:SET|FUSED)|socket hang up|EADDRINUSE|address already in use|connection (?:reset|refused)/i, why: 'a network connection inside the test failed' },
+  { pattern: /Timeout of \d+ ?ms exceeded|Exceeded timeout of|Test timeout of|TimeoutError|timed out (?:after|waiting)|waiting for (?:selector|locator)/i, why: 'a wait with a time limit ran out' },
+  { pattern: /StaleElementReference|detached from the DOM|Target (?:page|closed)|Execution context was destroyed/i, why: 'the browser changed under the test' },
+  { pattern: /DATA RACE|deadlock|race condition/i, why: 'several threads met' },
+];
+
+/** One sentence by category; `{what}` is what the first cause says. */
+export const summaries: Record<Category, string> = {
+  compile: 'The source does not build: {what}',
+  type: 'The type checker rejects the source: {what}',
+  lint: 'A linter rejects the source: {what}',
+  format: 'Files are not formatted as the project wants: {what}',
+  test: 'Tests fail: {what}',
+  dependency: 'A dependency is missing or cannot be resolved: {what}',
+  config: 'The job or a tool is not set up right: {what}',
+  runtime: 'The program crashed: {what}',
+  infra: 'The network, a registry or the runner failed: {what}',
+  permission: 'Something was not allowed: {what}',
+  resource: 'The machine ran out of memory or disk: {what}',
+  timeout: 'The job was stopped: {what}',
+  unknown: 'The step failed: {what}',
+};

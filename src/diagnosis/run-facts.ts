@@ -1,0 +1,15 @@
+/** What is known of the run besides its log; every field sharpens the diagnosis, none is needed. */
+export interface RunFacts {
+  /** Another attempt of the same commit passed this job. */
+  passedOnOtherAttempt?: boolean;
+  /** Fingerprints of failures that came and went before without a change of the code. */
+  knownFlakes?: readonly string[];
+  /** The replay on this machine did not fail. */
+  notReproduced?: boolean;
+  /** The same job is red on the base branch, too. */
+  redOnBase?: boolean;
+  /** The run was made for a fork, where secrets are empty. */
+  fromFork?: boolean;
+  /** Conclusion of the job as the API tells it. */
+  conclusion?: string | null;
+}

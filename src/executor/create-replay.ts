@@ -1,0 +1,142 @@
+import type { Plan, StepResult, Workspace } from '../domain/index.js';
+import { sandboxMissing } from '../errors/index.js';
+import { planJob } from './plan/plan-job.js';
+import { capped, fileReader, planFacts, planTree, type ReplayFacts, refOf } from './plan-tree.js';
+import type { ReplayEvent } from './run/job-run.js';
+import type { JobSession } from './run/job-session.js';
+import { type ReplayResult, runPlan } from './run/run-plan.js';
+import { runTool } from './run/run-tool.js';
+import { detectSandbox, type SandboxKind } from './sandbox/detect.js';
+import type { HostEnv } from './sandbox/host-environment.js';
+import { isSandboxProblem, type SandboxChoice } from './sandbox/sandbox-choice.js';
+import { readWorkflow } from './workflow/read-workflow.js';
+import type { WorkflowProblem } from './workflow/workflow.js';
+
+export interface ReplaySettings {
+  sandbox: SandboxKind;
+  hostEnv: HostEnv;
+  /** Shared download caches of package managers. */
+  cacheDir: string;
+  signal: AbortSignal;
+  serverUrl: string;
+  apiUrl: string;
+  /** Longest time one job may take. */
+  jobMinutes: number;
+}
+
+type Progress =
+  | { kind: 'step'; job: string; step: StepResult | { name: string } }
+  | { kind: 'output'; line: string };
+
+interface RunOptions {
+  facts: ReplayFacts;
+  logFile: string;
+  only?: number;
+  session?: unknown;
+  onProgress(progress: Progress): void;
+}
+
+const toolTimeoutMs = 10 * 60_000;
+
+/** Plans and runs jobs for one set of settings; the sandbox is looked for once, when it is first needed. */
+export function createReplay(settings: ReplaySettings) {
+  let sandbox: Promise<SandboxChoice> | undefined;
+  const openSandbox = (): Promise<SandboxChoice> => {
+    sandbox ??= detectSandbox(settings.sandbox, settings).then((found) => {
+      if (isSandboxProblem(found)) throw sandboxMissing(found.problem, found.hint);
+      return found;
+    });
+    return sandbox;
+  };
+
+  return {
+    openSandbox,
+    checkWorkflow(text: string, path: string): WorkflowProblem[] {
+      const read = readWorkflow(text, path);
+      return 'problems' in read ? read.problems : [];
+    },
+    async plan(
+      workspace: Workspace,
+      job: { workflowPath: string; jobName: string },
+      facts: ReplayFacts,
+    ): Promise<{ plan: Plan } | { problem: string }> {
+      const readFile = fileReader(workspace);
+      const text = readFile(job.workflowPath);
+      if (text === undefined)
+        return { problem: `there is no ${job.workflowPath} at ${facts.sha.slice(0, 10)}` };
+      const read = readWorkflow(text, job.workflowPath);
+      if ('problems' in read) return { problem: read.problems[0]?.message ?? 'the workflow cannot be read' };
+      const planned = planJob({
+        workflow: read.workflow,
+        path: job.workflowPath,
+        jobName: job.jobName,
+        ...planFacts(facts),
+        readFile,
+      });
+      return 'problem' in planned ? planned : { plan: capped(planned, settings.jobMinutes) };
+    },
+    planAll: (workspace: Workspace, facts: ReplayFacts) => planTree(workspace, facts, settings),
+    async run(plan: Plan, workspace: Workspace, options: RunOptions): Promise<ReplayResult> {
+      const { facts, onProgress } = options;
+      return runPlan(plan, {
+        workspace,
+        sandbox: await openSandbox(),
+        context: {
+          repo: facts.repo,
+          sha: facts.sha,
+          ref: refOf(facts),
+          eventName: facts.event,
+          ...(facts.event.startsWith('pull_request') && facts.branch ? { headRef: facts.branch } : {}),
+          ...(facts.runId === undefined ? {} : { runId: facts.runId }),
+          ...(facts.runAttempt === undefined ? {} : { runAttempt: facts.runAttempt }),
+          serverUrl: settings.serverUrl,
+          apiUrl: settings.apiUrl,
+        },
+        signal: settings.signal,
+        hostEnv: settings.hostEnv,
+        cacheDir: settings.cacheDir,
+        logFile: options.logFile,
+        ...(options.only === undefined ? {} : { only: options.only }),
+        ...(options.session === undefined ? {} : { session: options.session as JobSession }),
+        onEvent: (event) => {
+          const progress = progressOf(plan.jobName, event);
+          if (progress) onProgress(progress);
+        },
+      });
+    },
+    async runTool(
+      argv: string[],
+      options: {
+        workspace: Workspace;
+        directory: string;
+        network: boolean;
+        env?: Record<string, string>;
+        session: unknown;
+      },
+    ): Promise<{ exitCode: number; output: string }> {
+      return runTool(argv, {
+        workspace: options.workspace,
+        sandbox: await openSandbox(),
+        hostEnv: settings.hostEnv,
+        signal: settings.signal,
+        timeoutMs: toolTimeoutMs,
+        cwd: options.directory || '.',
+        cacheDir: settings.cacheDir,
+        network: options.network,
+        ...(options.env ? { env: options.env } : {}),
+        ...(options.session ? { session: options.session as JobSession } : {}),
+      });
+    },
+  };
+}
+
+function progressOf(job: string, event: ReplayEvent): Progress | undefined {
+  switch (event.type) {
+    case 'output':
+      return { kind: 'output', line: event.line };
+    case 'step-started':
+      return { kind: 'step', job, step: { name: event.name } };
+    case 'step-finished':
+      return { kind: 'step', job, step: event.result };
+  }
+}

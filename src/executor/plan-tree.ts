@@ -1,0 +1,105 @@
+import { readdirSync, readFileSync, realpathSync } from 'node:fs';
+import { join, sep } from 'node:path';
+import type { Plan, Workspace } from '../domain/index.js';
+import { chooseLeg, platformOf } from './plan/choose-leg.js';
+import type { ReadFile } from './plan/expand-jobs.js';
+import { listJobs } from './plan/list-jobs.js';
+import { planJob } from './plan/plan-job.js';
+import type { HostEnv } from './sandbox/host-environment.js';
+import { hostVersions } from './toolchain/host-versions.js';
+import { readWorkflow } from './workflow/read-workflow.js';
+import type { Workflow, WorkflowProblem } from './workflow/workflow.js';
+
+/** What is known about the run that is replayed. */
+export interface ReplayFacts {
+  repo: string;
+  sha: string;
+  branch: string | null;
+  event: string;
+  runId?: number;
+  runAttempt?: number;
+}
+
+export interface PlannedTree {
+  plans: Plan[];
+  faults: (WorkflowProblem & { path: string })[];
+  /** What is not run, and why. */
+  notes: string[];
+}
+
+const events = ['push', 'pull_request'];
+
+/** The jobs that a push or a pull request would start, one leg of each matrix: the one that fits this machine. */
+export async function planTree(
+  workspace: Workspace,
+  facts: ReplayFacts,
+  settings: { hostEnv: HostEnv; jobMinutes: number },
+): Promise<PlannedTree> {
+  const tree: PlannedTree = { plans: [], faults: [], notes: [] };
+  const readFile = fileReader(workspace);
+  const host = { platform: process.platform, versions: await hostVersions(settings.hostEnv) };
+  for (const path of workflowFiles(workspace)) {
+    const read = readWorkflow(readFile(path) ?? '', path);
+    if ('problems' in read) {
+      tree.faults.push(...read.problems.map((problem) => ({ ...problem, path })));
+      continue;
+    }
+    const event = events.find((name) => isTriggered(read.workflow, name, path, readFile));
+    if (!event) {
+      tree.notes.push(`${path}: neither a push nor a pull request starts it; not run.`);
+      continue;
+    }
+    const known = { ...planFacts({ ...facts, event }), path, readFile };
+    const candidates = listJobs(read.workflow, event, known).filter(({ condition }) => condition !== false);
+    for (const leg of chooseLeg(candidates, host)) {
+      const platform = platformOf(leg.runsOn) ?? host.platform;
+      const planned = planJob({ workflow: read.workflow, ...known, jobName: leg.name });
+      if ('problem' in planned) tree.notes.push(`${leg.name}: ${planned.problem}`);
+      else if (platform !== host.platform)
+        tree.notes.push(`${leg.name}: needs ${leg.runsOn.join(', ')}; not run.`);
+      else tree.plans.push(capped(planned, settings.jobMinutes));
+    }
+  }
+  return tree;
+}
+
+const isTriggered = (workflow: Workflow, event: string, path: string, readFile: ReadFile): boolean =>
+  listJobs(workflow, event, { path, readFile }).some(({ triggered }) => triggered);
+
+export const planFacts = (facts: ReplayFacts) => ({
+  event: facts.event,
+  repo: facts.repo,
+  sha: facts.sha,
+  ref: refOf(facts),
+});
+
+export const refOf = ({ branch, sha }: ReplayFacts): string => (branch ? `refs/heads/${branch}` : sha);
+
+export const capped = (plan: Plan, minutes: number): Plan => ({
+  ...plan,
+  timeoutMinutes: Math.min(plan.timeoutMinutes, minutes),
+});
+
+function workflowFiles({ tree }: Workspace): string[] {
+  try {
+    return readdirSync(join(tree, '.github', 'workflows'))
+      .filter((name) => /\.ya?ml$/.test(name))
+      .sort()
+      .map((name) => `.github/workflows/${name}`);
+  } catch {
+    return [];
+  }
+}
+
+/** Reads files of the tree; a link that leads out of it is not followed. */
+export function fileReader({ tree }: Workspace): ReadFile {
+  const root = realpathSync(tree);
+  return (path) => {
+    try {
+      const real = realpathSync(join(root, path));
+      return real.startsWith(root + sep) ? readFileSync(real, 'utf8') : undefined;
+    } catch {
+      return undefined;
+    }
+  };
+}

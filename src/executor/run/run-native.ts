@@ -1,0 +1,98 @@
+import { join } from 'node:path';
+
+import type { PlannedComposite, PlannedStep } from '../../domain/index.js';
+import type { Scope } from '../expressions/evaluate.js';
+import { interpolate, interpolateMap } from '../expressions/template.js';
+import { classifyUses, parseUses } from '../plan/uses-table.js';
+import { setUpTool } from '../toolchain/set-up-tool.js';
+import { type Frame, type JobRun, pathOf, processEnvironment, runInJob } from './job-run.js';
+import type { ActionEnd } from './step-end.js';
+import { stepScope } from './step-scope.js';
+
+type NativeStep = PlannedStep & { action: Extract<PlannedStep['action'], { kind: 'native' }> };
+
+/** What a native step needs: its surroundings, and how to run the steps of a composite action. */
+export interface NativeSurroundings {
+  frame: Frame;
+  scope: Scope;
+  env: Record<string, string>;
+  runSteps(steps: readonly PlannedStep[], frame: Frame): Promise<ActionEnd>;
+}
+
+export async function runNative(
+  job: JobRun,
+  step: NativeStep,
+  around: NativeSurroundings,
+): Promise<ActionEnd> {
+  const { action } = step;
+  const inputs = interpolateMap(action.with, around.scope);
+  writeHeader(job, action.action, inputs);
+  if (action.composite) return runComposite(job, action.composite, inputs, around);
+  const treatment = classifyUses(action.action);
+  if (!('native' in treatment)) return { outcome: 'skipped', treatment: 'skipped', reason: treatment.skip };
+  const outcome = await setUpTool(treatment.native, {
+    inputs,
+    ref: parseUses(action.action).ref,
+    tree: job.workspace.tree,
+    scratch: job.workspace.scratch,
+    hostEnv: job.hostEnv,
+    path: pathOf(job, job.session),
+    run: (argv) => runQuietly(job, argv),
+  });
+  const { session } = job;
+  Object.assign(session.env, outcome.env);
+  for (const entry of [...(outcome.path ?? [])].reverse()) {
+    session.path = [entry, ...session.path.filter((known) => known !== entry)];
+  }
+  if (outcome.warning) job.warnings.push(`${step.name}: ${outcome.warning}`);
+  job.log.write(`cifix: ${outcome.note}`);
+  const outputs = outcome.outputs ?? {};
+  return { outcome: 'success', treatment: 'substituted', reason: outcome.warning ?? outcome.note, outputs };
+}
+
+/** The inner steps see the action's own inputs and steps, none of the workflow's defaults. */
+async function runComposite(
+  job: JobRun,
+  composite: PlannedComposite,
+  given: Record<string, string>,
+  { frame, scope, env, runSteps }: NativeSurroundings,
+): Promise<ActionEnd> {
+  const inner: Frame = {
+    steps: {},
+    inputs: { ...interpolateMap(composite.inputs, scope), ...given },
+    env: { ...frame.env, ...env },
+    status: 'success',
+    actionPath: join(job.workspace.tree, composite.path),
+    number: frame.number,
+  };
+  const end = await runSteps(composite.steps, inner);
+  const innerScope = stepScope(job, inner);
+  const outputs = Object.entries(composite.outputs).map(([key, text]) => [
+    key,
+    interpolate(text, innerScope),
+  ]);
+  return { ...end, outputs: Object.fromEntries(outputs) };
+}
+
+function writeHeader({ log }: JobRun, uses: string, inputs: Record<string, string>): void {
+  const lines = Object.entries(inputs).map(([key, value]) => `  ${key}: ${value}`);
+  log.write(`##[group]Run ${uses}`, ...(lines.length > 0 ? ['with:', ...lines] : []), '##[endgroup]');
+}
+
+const quietLimitMs = 120_000;
+
+/** A command of cifix's own within the job's sandbox; what it prints is for cifix, not for the log. */
+async function runQuietly(job: JobRun, argv: string[]): Promise<{ exitCode: number; output: string }> {
+  const chunks: Buffer[] = [];
+  const end = await runInJob(job, {
+    argv,
+    cwd: job.workspace.tree,
+    env: processEnvironment(job, {}),
+    timeoutMs: quietLimitMs,
+    network: job.network !== 'never',
+    onOutput: (chunk) => {
+      if (chunks.length < 64) chunks.push(chunk);
+    },
+  });
+  return { exitCode: end.exitCode, output: Buffer.concat(chunks).toString('utf8') };
+}

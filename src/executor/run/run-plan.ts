@@ -1,0 +1,149 @@
+import { mkdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
+
+import type { BuildResult, Plan, PlannedStep, StepResult, Workspace } from '../../domain/index.js';
+import { prepareHome } from '../sandbox/home-files.js';
+import { baseEnvironment, type HostEnv, hostPath } from '../sandbox/host-environment.js';
+import { describeSandbox, type SandboxChoice } from '../sandbox/sandbox-choice.js';
+import { writeScratchFile } from '../sandbox/scratch-files.js';
+import { writeShims } from '../toolchain/shims.js';
+import { eventPath, githubContext, type RunContext, runnerContext } from './github-variables.js';
+import { JobLog } from './job-log.js';
+import type { Frame, JobRun, NetworkPolicy, ReplayEvent } from './job-run.js';
+import { emptySession, type JobSession } from './job-session.js';
+import { runStep } from './run-step.js';
+import { evaluateEnv, stepScope } from './step-scope.js';
+
+export interface RunPlanOptions {
+  workspace: Workspace;
+  sandbox: SandboxChoice;
+  context: RunContext;
+  signal: AbortSignal;
+  hostEnv: HostEnv;
+  /** Absolute path of the log to write. */
+  logFile: string;
+  onEvent?: (event: ReplayEvent) => void;
+  /** Start at this step, with the session of the steps before it. */
+  from?: number;
+  /** Run this step alone, with the session of the steps before it. */
+  only?: number;
+  session?: JobSession;
+  /** Shared download caches. */
+  cacheDir?: string;
+  /** Default: always. */
+  network?: NetworkPolicy;
+  /** Beyond this a step's output is dropped. Default: 64 MB. */
+  maxLogBytes?: number;
+}
+
+export type ReplayResult = BuildResult & { session: JobSession };
+
+/** Runs the steps of a plan, in order, by GitHub's rules. A red job is a value; only a broken machine throws. */
+export async function runPlan(plan: Plan, options: RunPlanOptions): Promise<ReplayResult> {
+  const started = performance.now();
+  await mkdir(dirname(options.logFile), { recursive: true });
+  const log = new JobLog(
+    options.logFile,
+    options.maxLogBytes === undefined ? {} : { maxBytes: options.maxLogBytes },
+  );
+  try {
+    const job = await startJob(plan, options, log);
+    const outcome = await runSteps(job, options);
+    return {
+      ...outcome,
+      jobName: plan.jobName,
+      logFile: options.logFile,
+      sandbox: describeSandbox(options.sandbox),
+      warnings: [...plan.warnings, ...job.warnings],
+      durationMs: Math.round(performance.now() - started),
+    };
+  } finally {
+    log.close();
+  }
+}
+
+async function startJob(plan: Plan, options: RunPlanOptions, log: JobLog): Promise<JobRun> {
+  const { workspace, hostEnv, sandbox, context, cacheDir } = options;
+  const places = { scratch: workspace.scratch, ...(cacheDir !== undefined && { cacheDir }) };
+  const path = hostPath(hostEnv);
+  await prepareHome(hostEnv, places);
+  await writeShims(workspace.scratch, path.join(':'));
+  const github = githubContext(plan, workspace, context);
+  await writeScratchFile(workspace.scratch, eventPath(workspace), JSON.stringify(github.event, null, 2));
+  const job: JobRun = {
+    ...{ plan, workspace, context, sandbox, log, hostEnv, github },
+    mounts: { home: hostEnv.HOME ?? '/', path, ...workspace, ...places },
+    network: options.network ?? 'always',
+    baseEnv: baseEnvironment(hostEnv, places),
+    hostPath: path,
+    signal: options.signal,
+    deadline: performance.now() + plan.timeoutMinutes * 60_000,
+    runner: runnerContext(workspace),
+    onEvent: options.onEvent ?? (() => undefined),
+    session: structuredClone(options.session ?? emptySession()),
+    warnings:
+      sandbox.kind === 'none' && sandbox.reason !== undefined ? [`no sandbox: ${sandbox.reason}`] : [],
+  };
+  for (const mask of job.session.masks) log.addMask(mask);
+  if (!options.session) job.session.env = evaluateEnv(plan.env, stepScope(job, frameOf(job, 0)));
+  log.write(`cifix replays this job on this machine; sandbox: ${describeSandbox(sandbox)}`);
+  log.write(`Complete job name: ${plan.jobName}`);
+  return job;
+}
+
+const frameOf = ({ session, plan }: JobRun, number: number): Frame => ({
+  ...{ steps: session.steps, inputs: plan.inputs ?? {}, env: {}, status: session.status, number },
+});
+
+type Outcome = Pick<ReplayResult, 'conclusion' | 'steps' | 'failedStep' | 'command' | 'session'>;
+
+async function runSteps(job: JobRun, { only, from }: RunPlanOptions): Promise<Outcome> {
+  const steps: StepResult[] = [];
+  let failure: { failedStep: StepResult; before: JobSession; command?: string } | undefined;
+  for (const step of job.plan.steps) {
+    if (only !== undefined && step.number !== only) continue;
+    if (from !== undefined && step.number < from) {
+      steps.push(ranEarlier(step));
+      continue;
+    }
+    const before = { ...structuredClone(job.session), nextStep: step.number };
+    const { result, command } = await runTopLevel(job, step);
+    steps.push(result);
+    if (result.conclusion !== 'failure' || failure) continue;
+    failure = { failedStep: result, before, ...(command !== undefined && { command }) };
+  }
+  const { status } = job.session;
+  const { failedStep, before, command } = failure ?? {};
+  return {
+    conclusion: status,
+    steps,
+    ...(failedStep && { failedStep }),
+    ...(command !== undefined && { command }),
+    session: before ?? job.session,
+  };
+}
+
+async function runTopLevel(
+  job: JobRun,
+  step: PlannedStep,
+): Promise<{ result: StepResult; command?: string }> {
+  const { number, name } = step;
+  const frame = frameOf(job, number);
+  job.onEvent({ type: 'step-started', number, name });
+  const end = await runStep(job, step, frame);
+  if (job.session.status === 'success') job.session.status = frame.status;
+  job.session.nextStep = number + 1;
+  job.session.masks = [...job.log.masks];
+  const result: StepResult = {
+    ...{ number, name, treatment: end.treatment, conclusion: end.conclusion, durationMs: end.durationMs },
+    ...(end.exitCode !== undefined && { exitCode: end.exitCode }),
+    ...(end.reason !== undefined && { reason: job.log.mask(end.reason) }),
+  };
+  job.onEvent({ type: 'step-finished', result });
+  return { result, ...(end.command !== undefined && { command: end.command }) };
+}
+
+const ranEarlier = ({ number, name }: PlannedStep): StepResult => ({
+  ...{ number, name, treatment: 'skipped', conclusion: 'skipped', durationMs: 0 },
+  reason: 'ran earlier on this workspace',
+});

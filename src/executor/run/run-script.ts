@@ -1,0 +1,157 @@
+import { randomUUID } from 'node:crypto';
+import { existsSync, realpathSync, statSync } from 'node:fs';
+import { join, relative, resolve, sep } from 'node:path';
+
+import type { PlannedStep } from '../../domain/index.js';
+import type { Scope } from '../expressions/evaluate.js';
+import { interpolate } from '../expressions/template.js';
+import { isInstallScript, isInstallScriptFault, isNetworkFault } from '../plan/install-commands.js';
+import type { ProcessEnd } from '../sandbox/run-process.js';
+import { writeScratchFile } from '../sandbox/scratch-files.js';
+import { takeUsedShims } from '../toolchain/shims.js';
+import { createCommandFiles, type FileEffects, readCommandFiles } from './command-files.js';
+import { conclude } from './conclude.js';
+import { type Frame, type JobRun, pathOf, processEnvironment, runInJob } from './job-run.js';
+import { OutputReader } from './output-reader.js';
+import { resolveShell, shellArgv } from './shells.js';
+import type { ActionEnd } from './step-end.js';
+
+type ScriptAction = Extract<PlannedStep['action'], { kind: 'run' }>;
+
+/** Runs a `run:` step and applies what it wrote to its files and said in commands. */
+export async function runScript(
+  job: JobRun,
+  step: PlannedStep & { action: ScriptAction },
+  { frame, scope, env }: { frame: Frame; scope: Scope; env: Record<string, string> },
+): Promise<ActionEnd> {
+  const { log, workspace, session } = job;
+  const { action } = step;
+  const script = interpolate(action.script, scope);
+  const shell = resolveShell(interpolate(action.shell, scope), pathOf(job, session));
+  const shown = 'problem' in shell ? action.shell : shell.shown;
+  writeHeader(job, { script, shell: shown, env: { ...session.env, ...frame.env, ...env } });
+  const command = log.mask(script.trim());
+  if ('problem' in shell) return failed(job, shell.problem, { command, reason: shell.problem });
+  const folder = findFolder(job, interpolate(action.workingDirectory ?? '', scope));
+  if ('problem' in folder) return failed(job, folder.problem, { command, reason: folder.problem });
+
+  const file = join(workspace.scratch, '_temp', `${randomUUID()}${shell.extension}`);
+  await writeScratchFile(
+    workspace.scratch,
+    file,
+    shell.wrap(`${script.replaceAll('\r\n', '\n').trimEnd()}\n`),
+  );
+  const attempt = async (extra: Record<string, string>): Promise<Attempt> => {
+    const files = await createCommandFiles(workspace.scratch);
+    const watch: Watch = {};
+    const reader = new OutputReader({ log, onLine: (line) => watchLine(job, frame, watch, line) });
+    const end = await runInJob(job, {
+      argv: shellArgv(shell, file),
+      cwd: folder.path,
+      env: {
+        ...processEnvironment(job, { ...frame.env, ...env }),
+        ...files,
+        ...ownVariables(step, frame),
+        ...extra,
+      },
+      network: isNetworkOn(job, script),
+      timeoutMs: (step.timeoutMinutes ?? Number.POSITIVE_INFINITY) * 60_000,
+      onOutput: reader.push,
+    });
+    reader.end();
+    return { end, watch, reader, effects: await readCommandFiles(files) };
+  };
+  let last = await attempt({});
+  const substitutes: string[] = [];
+  if (
+    last.end.exitCode !== 0 &&
+    last.watch.networkFault &&
+    last.watch.scriptFault &&
+    isInstallScript(script)
+  ) {
+    log.write('cifix: an install script of a package needs the network; once more without install scripts');
+    substitutes.push('installed without the install scripts of packages, which need the network');
+    last = await attempt({ npm_config_ignore_scripts: 'true', YARN_ENABLE_SCRIPTS: 'false' });
+  }
+  applyEffects(job, last.effects);
+  substitutes.push(...(await takeUsedShims(workspace.scratch)));
+  const { effects, reader, end, watch } = last;
+  const faults = [...effects.errors, ...reader.effects.refused.map((name) => `\`${name}\` is disabled`)];
+  const findings = { faults, networkOff: !isNetworkOn(job, script), ...watch };
+  const outputs = { ...reader.effects.outputs, ...effects.outputs };
+  return {
+    ...conclude(job, step, end, findings),
+    command,
+    outputs,
+    ...(substitutes.length > 0 && { substitutes }),
+  };
+}
+
+/** What is noticed in a step's output while it passes by. */
+interface Watch {
+  networkFault?: string;
+  scriptFault?: boolean;
+}
+
+interface Attempt {
+  end: ProcessEnd;
+  watch: Watch;
+  reader: OutputReader;
+  effects: FileEffects;
+}
+
+function watchLine(job: JobRun, { number }: Frame, watch: Watch, line: string): void {
+  if (isNetworkFault(line)) watch.networkFault ??= line;
+  if (isInstallScriptFault(line)) watch.scriptFault = true;
+  job.onEvent({ type: 'output', number, line });
+}
+
+const isNetworkOn = ({ network }: JobRun, script: string): boolean =>
+  network === 'always' || (network === 'install' && isInstallScript(script));
+
+const ownVariables = (step: PlannedStep, { actionPath }: Frame): Record<string, string> => ({
+  GITHUB_ACTION: step.id ?? '__run',
+  ...(actionPath !== undefined && { GITHUB_ACTION_PATH: actionPath }),
+});
+
+/** As GitHub prints it, so that a reader of CI logs reads it. */
+function writeHeader(
+  { log }: JobRun,
+  { script, shell, env }: { script: string; shell: string; env: Record<string, string> },
+): void {
+  const lines = script.trimEnd().split('\n');
+  const variables = Object.entries(env).map(([key, value]) => `  ${key}: ${value}`);
+  log.write(
+    `##[group]Run ${script.trim().split('\n', 1)[0] ?? ''}`,
+    ...lines.map((line) => `\u001b[36;1m${line}\u001b[0m`),
+    `shell: ${shell}`,
+    ...(variables.length > 0 ? ['env:', ...variables] : []),
+    '##[endgroup]',
+  );
+}
+
+/** Absolute, and after links within the workspace or the scratch space. */
+function findFolder({ workspace }: JobRun, written: string): { path: string } | { problem: string } {
+  const path = resolve(workspace.tree, written);
+  if (!existsSync(path) || !statSync(path).isDirectory()) {
+    return {
+      problem: `An error occurred trying to start process: working directory '${written}' does not exist`,
+    };
+  }
+  const real = realpathSync(path);
+  const allowed = [workspace.tree, workspace.scratch].map((folder) => realpathSync(folder));
+  const inside = allowed.some(
+    (folder) => !relative(folder, real).startsWith(`..${sep}`) && relative(folder, real) !== '..',
+  );
+  return inside ? { path } : { problem: `the working directory '${written}' leaves the workspace` };
+}
+
+function applyEffects({ session }: JobRun, { env, path }: FileEffects): void {
+  Object.assign(session.env, env);
+  for (const entry of path) session.path = [entry, ...session.path.filter((known) => known !== entry)];
+}
+
+function failed(job: JobRun, message: string, end: Pick<ActionEnd, 'command' | 'reason'>): ActionEnd {
+  job.log.write(`##[error]${message}`);
+  return { outcome: 'failure', ...end };
+}

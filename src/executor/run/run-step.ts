@@ -1,0 +1,99 @@
+import type { PlannedStep, StepResult } from '../../domain/index.js';
+import { evaluateCondition, hasStatusFunction } from '../expressions/template.js';
+import { messageOf } from '../plan/expand-jobs.js';
+import type { Frame, JobRun } from './job-run.js';
+import { runNative } from './run-native.js';
+import { runScript } from './run-script.js';
+import type { ActionEnd, StepEnd } from './step-end.js';
+import { evaluateEnv, stepScope } from './step-scope.js';
+
+/** Runs one step where its `if:` lets it, and records it for `steps.<id>` and the frame's status. */
+export async function runStep(job: JobRun, step: PlannedStep, frame: Frame): Promise<StepEnd> {
+  const started = performance.now();
+  const end = await performStep(job, step, frame);
+  const conclusion = end.outcome === 'failure' && step.continueOnError ? 'success' : end.outcome;
+  if (step.id !== undefined) {
+    frame.steps[step.id] = { outputs: end.outputs ?? {}, outcome: end.outcome, conclusion };
+  }
+  if (conclusion === 'failure') frame.status = 'failure';
+  if (conclusion === 'cancelled') job.session.status = 'cancelled';
+  const replaced = end.substitutes && end.substitutes.length > 0;
+  const treatment = end.treatment ?? (replaced ? 'substituted' : 'replayed');
+  const reason = reasonOf(step, end);
+  return {
+    ...{ ...end, treatment, conclusion },
+    ...(reason !== undefined && { reason }),
+    durationMs: Math.round(performance.now() - started),
+  };
+}
+
+function reasonOf(step: PlannedStep, { reason, outcome, substitutes }: ActionEnd): string | undefined {
+  const continued =
+    outcome === 'failure' && step.continueOnError ? 'failed, and the workflow continues on error' : undefined;
+  const parts = [continued, reason, ...(substitutes ?? [])].filter((part) => part !== undefined);
+  return parts.length === 0 ? undefined : parts.join('; ');
+}
+
+/** A fault of an expression fails the step, as on GitHub. */
+async function performStep(job: JobRun, step: PlannedStep, frame: Frame): Promise<ActionEnd> {
+  if (job.session.status === 'cancelled') return { outcome: 'cancelled', treatment: 'not-reached' };
+  try {
+    const env = evaluateEnv(step.env, stepScope(job, frame));
+    const scope = stepScope(job, frame, env);
+    if (!evaluateCondition(step.if, scope)) return notRun(step, frame);
+    return await perform(job, step, { frame, scope, env });
+  } catch (error) {
+    const reason = `the step's expressions cannot be evaluated: ${messageOf(error)}`;
+    if (!(error instanceof Error) || 'errno' in error) throw error;
+    job.log.write(`##[error]${reason}`);
+    return { outcome: 'failure', reason };
+  }
+}
+
+function notRun(step: PlannedStep, frame: Frame): ActionEnd {
+  const afterFailure = frame.status === 'failure' && !(step.if !== undefined && hasStatusFunction(step.if));
+  return afterFailure
+    ? { outcome: 'skipped', treatment: 'not-reached', reason: 'an earlier step failed' }
+    : { outcome: 'skipped', treatment: 'skipped', reason: `if: ${step.if ?? ''} → false` };
+}
+
+type Surroundings = Omit<Parameters<typeof runNative>[2], 'runSteps'>;
+
+function perform(job: JobRun, step: PlannedStep, around: Surroundings): Promise<ActionEnd> | ActionEnd {
+  const { action } = step;
+  switch (action.kind) {
+    case 'run':
+      return runScript(job, { ...step, action }, around);
+    case 'native':
+      return runNative(
+        job,
+        { ...step, action },
+        {
+          ...around,
+          runSteps: (steps, frame) => runInner(job, steps, frame),
+        },
+      );
+    case 'skip':
+      job.log.write(`##[group]${step.name}`, '##[endgroup]', `cifix: ${action.reason}`);
+      return { outcome: 'skipped', treatment: 'skipped', reason: action.reason };
+  }
+}
+
+/** The steps of a composite action; together they count as one step of the job. */
+async function runInner(job: JobRun, steps: readonly PlannedStep[], frame: Frame): Promise<ActionEnd> {
+  const ends: { step: PlannedStep; end: StepEnd }[] = [];
+  for (const step of steps) ends.push({ step, end: await runStep(job, step, frame) });
+  const failed = ends.find(({ end }) => end.conclusion === 'failure')?.end;
+  const reasons = ends
+    .filter(({ end }) => end.treatment === 'skipped' || end.treatment === 'substituted')
+    .map(({ step, end }) => `${step.name}: ${end.reason ?? end.treatment}`);
+  const treatment: StepResult['treatment'] = reasons.length > 0 ? 'substituted' : 'replayed';
+  const cancelled = job.session.status === 'cancelled';
+  return {
+    outcome: cancelled ? 'cancelled' : failed ? 'failure' : 'success',
+    treatment,
+    ...(reasons.length > 0 && { reason: reasons.join('; ') }),
+    ...(failed?.exitCode !== undefined && { exitCode: failed.exitCode }),
+    ...(failed?.command !== undefined && { command: failed.command }),
+  };
+}

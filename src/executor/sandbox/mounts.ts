@@ -1,0 +1,76 @@
+import { existsSync } from 'node:fs';
+import { isAbsolute, join, relative, resolve, sep } from 'node:path';
+
+/** What a sandboxed process sees of the machine beyond the read-only system. */
+export interface Mounts {
+  /** The host's home directory, hidden but for the tools in it. */
+  home: string;
+  /** Folders of the host's PATH; those in hidden places are bound read-only. */
+  path: readonly string[];
+  tree: string;
+  scratch: string;
+  gitDir: string;
+  /** Download caches, shared between replays. */
+  cacheDir?: string;
+}
+
+/** Folders of a home directory that hold tools and no credentials. */
+const toolFolders = [
+  ...['.nvm', '.pyenv', '.rustup', '.cargo/bin', '.volta/bin', '.volta/tools', '.asdf', '.fnm', '.nodenv'],
+  ...['.bun/bin', '.deno/bin', '.sdkman/candidates', '.rbenv', '.goenv', '.jdks', '.dotnet', 'go/bin', 'sdk'],
+  ...['.local/bin', '.local/lib', '.local/share/mise', '.local/share/uv', '.local/share/pnpm'],
+  ...['.local/share/pipx', '.local/share/fnm', '.local/share/rtx', '.gvm', '.phpenv', '.ghcup/bin'],
+];
+
+/** Readable only by root, but so is everything for a replay started by root. */
+const secretFiles = [
+  ...['/etc/shadow', '/etc/gshadow', '/etc/shadow-', '/etc/gshadow-', '/etc/sudoers', '/etc/krb5.keytab'],
+  ...['/etc/docker/config.json', '/etc/npmrc', '/etc/netrc', '/etc/gitconfig'],
+];
+const secretFolders = [
+  '/etc/ssl/private',
+  '/etc/ssh',
+  '/etc/sudoers.d',
+  '/var/spool',
+  '/var/lib/docker',
+  '/var/backups',
+];
+
+const within = (path: string, folder: string): boolean => {
+  const rest = relative(folder, path);
+  return rest === '' || (rest !== '..' && !rest.startsWith(`..${sep}`) && !isAbsolute(rest));
+};
+
+/**
+ * The bubblewrap options, in the order that counts: the system read-only, then what is hidden, then what is
+ * bound back. `/tmp` is a folder of the scratch space, so that a later step finds what an earlier one left.
+ */
+export function mountOptions({ home, path, tree, scratch, gitDir, cacheDir }: Mounts): string[] {
+  const hidden = hiddenFolders(home);
+  const isHidden = (entry: string): boolean => hidden.some((folder) => within(entry, folder));
+  const tools = toolFolders.map((folder) => join(home, folder));
+  const loose = path.filter((entry) => isHidden(entry) && !tools.some((tool) => within(entry, tool)));
+  const readOnly = [...tools, ...loose].filter(
+    (entry) => existsSync(entry) && resolve(entry) !== resolve(home),
+  );
+  const writable = [...(cacheDir === undefined ? [] : [cacheDir]), scratch, tree];
+  return [
+    ...['--ro-bind', '/', '/', '--dev', '/dev', '--proc', '/proc'],
+    ...hidden.flatMap((folder) =>
+      folder === '/tmp' ? ['--bind', join(scratch, 'tmp'), '/tmp'] : ['--tmpfs', folder],
+    ),
+    ...secretFolders.filter(existsSync).flatMap((folder) => ['--tmpfs', folder]),
+    ...secretFiles.filter(existsSync).flatMap((file) => ['--ro-bind', '/dev/null', file]),
+    ...readOnly.flatMap((entry) => ['--ro-bind', entry, entry]),
+    ...['--ro-bind-try', '/run/systemd/resolve', '/run/systemd/resolve'],
+    ...(within(gitDir, tree) ? [] : ['--ro-bind-try', gitDir, gitDir]),
+    ...writable.flatMap((folder) => ['--bind', folder, folder]),
+  ];
+}
+
+/** Other people's and other programs' places: homes, sockets of agents, temporary files. */
+function hiddenFolders(home: string): string[] {
+  const usual = ['/run', '/tmp', '/root', '/home', '/mnt', '/media', '/srv'].filter(existsSync);
+  const covered = home === sep || usual.some((folder) => within(home, folder));
+  return covered || !existsSync(home) ? usual : [...usual, home];
+}

@@ -1,0 +1,71 @@
+import type { BugReport } from '../../domain/index.js';
+
+const mostSymbols = 6;
+const quoted =
+  /['"`\u2018\u2019\u201c\u201d]([A-Za-z_$][\w$]*(?:(?:\.|::|#)[A-Za-z_$][\w$]*)*)(?:\(\))?['"`\u2018\u2019\u201c\u201d]/g;
+const unquoted =
+  /(?:undefined|undeclared|unresolved|unknown|missing|not found|cannot find)[\w ]*:?\s+([A-Za-z_$][\w$.]*)/gi;
+/** Words of error messages that look like names. */
+const commonWords = new Set([
+  'string',
+  'number',
+  'boolean',
+  'undefined',
+  'null',
+  'any',
+  'never',
+  'object',
+  'void',
+  'int',
+  'true',
+  'false',
+  'unknown',
+  'symbol',
+  'module',
+  'name',
+  'property',
+  'type',
+  'None',
+  'str',
+  'self',
+]);
+
+/** Names that the error messages speak of. */
+export function symbolsOf(reports: readonly BugReport[]): string[] {
+  const found = new Set<string>();
+  for (const report of reports) {
+    const functions = (report.frames ?? []).flatMap((f) =>
+      f.project && f.function !== undefined ? [f.function] : [],
+    );
+    const text = report.message;
+    for (const pattern of [quoted, unquoted]) {
+      for (const match of text.matchAll(pattern)) found.add(match[1] ?? '');
+    }
+    for (const name of functions) found.add(name);
+  }
+  const last = [...found].map((name) => name.split(/\.|::|#/).at(-1) ?? '');
+  return [...new Set(last)].filter((n) => n.length > 2 && !commonWords.has(n)).slice(0, mostSymbols);
+}
+
+const keyword =
+  '(?:export|default|async|public|private|protected|internal|static|final|abstract|pub|unsafe|const|let|var|val|readonly|declare|function|class|interface|type|enum|struct|trait|impl|fn|func|fun|def|module|namespace|record|object|macro_rules!|package)';
+
+/** 1-based line on which a name is defined in a text; undefined when it is only used there. */
+export function definitionLine(lines: readonly string[], name: string): number | undefined {
+  const escaped = name.replace(/[$]/g, '\\$&');
+  const declared = new RegExp(
+    `^\\s*(?:${keyword}(?:\\([^)]*\\))?\\s+)+(?:\\([^)]*\\)\\s*|[\\w.:<>\\[\\]*]+\\s+)?(?:self\\.)?${escaped}(?![\\w$])`,
+  );
+  const method = new RegExp(
+    `^\\s+(?:[\\w<>\\[\\],.?]+\\s+){0,3}${escaped}\\s*\\([^;]*\\)\\s*(?::[^={]+|->[^{]+)?\\s*[{:]\\s*$`,
+  );
+  const control = /^\s*(if|for|while|switch|catch|return|else|elif|with)\b/;
+  const at = lines.findIndex(
+    (line) =>
+      line.length < 400 &&
+      line.includes(name) &&
+      !control.test(line) &&
+      (declared.test(line) || method.test(line)),
+  );
+  return at < 0 ? undefined : at + 1;
+}

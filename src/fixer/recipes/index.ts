@@ -1,0 +1,3 @@
+export { type Applied, applyRecipes, type RecipeDeps } from './apply-recipes.js';
+export type { Recipe } from './recipe.js';
+export { recipes } from './recipe-list.js';

@@ -1,0 +1,186 @@
+import type { Account, Job, NewPullRequest, PullRequest, Repository, Run, RunPage } from '../domain/index.js';
+import { CifixError } from '../errors/index.js';
+import { type Client, type ClientOptions, createClient, type RequestEntry } from './create-client.js';
+import { openJobLog } from './job-log.js';
+import {
+  readBody,
+  toJob,
+  toRun,
+  WireContent,
+  WireJob,
+  WireJobList,
+  WirePull,
+  WireRepository,
+  WireRun,
+  WireRunList,
+  WireUser,
+} from './wire.js';
+
+export interface GitHub {
+  getRepository(repo: string): Promise<Repository>;
+  getRun(repo: string, runId: number, attempt?: number): Promise<Run>;
+  getJob(repo: string, jobId: number): Promise<Job & { runId: number }>;
+  listJobs(repo: string, runId: number, attempt: number): Promise<Job[]>;
+  /** Newest runs of all branches, unfiltered: filtered listings lag behind by minutes. */
+  listRuns(repo: string, options?: { etag?: string; limit?: number }): Promise<RunPage>;
+  /** The log of a finished job as a stream of bytes; undefined when it is not there (yet, or no longer). */
+  openJobLog(repo: string, jobId: number): Promise<AsyncIterable<Uint8Array> | undefined>;
+  /** Content of a file at a commit; undefined when there is none. */
+  readFile(repo: string, path: string, ref: string): Promise<string | undefined>;
+  getPullRequest(repo: string, number: number): Promise<PullRequest>;
+  findOpenPullRequest(repo: string, head: string, base: string): Promise<PullRequest | undefined>;
+  createPullRequest(repo: string, request: NewPullRequest): Promise<PullRequest>;
+  getAccount(): Promise<Account>;
+  /** Requests sent so far. */
+  readonly requests: readonly RequestEntry[];
+}
+
+/** Octokit behind the interface; nothing is loaded or sent before the first call. */
+export function createGitHub(
+  options: Omit<ClientOptions, 'onRequest'> & { onRequest?(entry: RequestEntry): void },
+): GitHub {
+  const requests: RequestEntry[] = [];
+  let opened: Promise<Client> | undefined;
+  const request: Client['request'] = async (...call) => {
+    opened ??= createClient({
+      ...options,
+      onRequest: (entry) => {
+        requests.push(entry);
+        options.onRequest?.(entry);
+      },
+    });
+    return (await opened).request(...call);
+  };
+
+  return {
+    requests,
+    getRepository: async (repo) => {
+      const wire = readBody(
+        WireRepository,
+        await request('GET /repos/{owner}/{repo}', named(repo)),
+        `the repository ${repo}`,
+      );
+      return {
+        fullName: wire.full_name,
+        cloneUrl: wire.clone_url,
+        defaultBranch: wire.default_branch,
+        archived: wire.archived,
+        canPush: wire.permissions?.push,
+      };
+    },
+    getRun: async (repo, runId, attempt) => {
+      const route = attempt
+        ? 'GET /repos/{owner}/{repo}/actions/runs/{run_id}/attempts/{attempt_number}'
+        : 'GET /repos/{owner}/{repo}/actions/runs/{run_id}';
+      const response = await request(route, { ...named(repo), run_id: runId, attempt_number: attempt });
+      return toRun(repo, readBody(WireRun, response, `run ${runId}`));
+    },
+    getJob: async (repo, jobId) => {
+      const response = await request('GET /repos/{owner}/{repo}/actions/jobs/{job_id}', {
+        ...named(repo),
+        job_id: jobId,
+      });
+      const wire = readBody(WireJob.extend({ run_id: WireRun.shape.id }), response, `job ${jobId}`);
+      return { ...toJob(wire), runId: wire.run_id };
+    },
+    listJobs: async (repo, runId, attempt) => {
+      const jobs: Job[] = [];
+      for (let page = 1; ; page++) {
+        const response = await request(
+          'GET /repos/{owner}/{repo}/actions/runs/{run_id}/attempts/{attempt_number}/jobs',
+          {
+            ...named(repo),
+            run_id: runId,
+            attempt_number: attempt,
+            per_page: 100,
+            page,
+          },
+        );
+        const wire = readBody(WireJobList, response, `the jobs of run ${runId}`);
+        jobs.push(...wire.jobs.map(toJob));
+        if (wire.jobs.length === 0 || jobs.length >= wire.total_count) return jobs;
+      }
+    },
+    listRuns: async (repo, { etag, limit = 50 } = {}) => {
+      const response = await request(
+        'GET /repos/{owner}/{repo}/actions/runs',
+        {
+          ...named(repo),
+          per_page: Math.min(limit, 100),
+          ...(etag ? { headers: { 'if-none-match': etag } } : {}),
+        },
+        { accept: [304] },
+      );
+      if (response.status === 304) return { etag };
+      const wire = readBody(WireRunList, response, `the runs of ${repo}`);
+      return {
+        runs: wire.workflow_runs.map((run) => toRun(repo, run)),
+        etag: response.headers.etag as string | undefined,
+      };
+    },
+    openJobLog: (repo, jobId) => openJobLog(request, { ...named(repo), job_id: jobId }, options),
+    readFile: async (repo, path, ref) => {
+      const response = await request(
+        'GET /repos/{owner}/{repo}/contents/{+path}',
+        { ...named(repo), path: path.split('/').map(encodeURIComponent).join('/'), ref },
+        { accept: [404] },
+      );
+      if (response.status === 404) return undefined;
+      const { content, encoding } = readBody(WireContent, response, path);
+      return encoding === 'base64' ? Buffer.from(content, 'base64').toString('utf8') : content;
+    },
+    getPullRequest: async (repo, number) => {
+      const response = await request('GET /repos/{owner}/{repo}/pulls/{pull_number}', {
+        ...named(repo),
+        pull_number: number,
+      });
+      return toPull(readBody(WirePull, response, `pull request ${number}`));
+    },
+    findOpenPullRequest: async (repo, head, base) => {
+      const { owner } = named(repo);
+      const response = await request('GET /repos/{owner}/{repo}/pulls', {
+        ...named(repo),
+        state: 'open',
+        head: `${owner}:${head}`,
+        base,
+      });
+      const pulls = readBody(WirePull.array(), response, 'the pull requests').map(toPull);
+      return pulls.find((pull) => pull.headBranch === head);
+    },
+    createPullRequest: async (repo, pull) => {
+      const response = await request('POST /repos/{owner}/{repo}/pulls', { ...named(repo), ...pull });
+      return toPull(readBody(WirePull, response, 'the new pull request'));
+    },
+    getAccount: async () => {
+      const response = await request('GET /user');
+      const scopes = response.headers['x-oauth-scopes'];
+      return {
+        login: readBody(WireUser, response, 'the account').login,
+        scopes: scopes === undefined ? undefined : String(scopes).split(/, */).filter(Boolean),
+        rateLimitRemaining: requests.at(-1)?.rateLimitRemaining ?? null,
+      };
+    },
+  };
+}
+
+const toPull = (wire: import('zod').infer<typeof WirePull>): PullRequest => ({
+  number: wire.number,
+  url: wire.html_url,
+  headBranch: wire.head.ref,
+  headSha: wire.head.sha,
+  headRepo: wire.head.repo?.full_name ?? null,
+  baseBranch: wire.base.ref,
+});
+
+function named(repo: string): { owner: string; repo: string } {
+  const [owner, name] = repo.split('/');
+  if (!owner || !name) {
+    throw new CifixError({
+      kind: 'usage',
+      code: 'repo-name',
+      message: `"${repo}" is no repository name.`,
+      hint: 'Write it owner/name.',
+    });
+  }
+  return { owner, repo: name };
+}

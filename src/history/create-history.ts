@@ -1,0 +1,125 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Clock, Diagnosis, type HealRecord, isEnd } from '../domain/index.js';
+import { type HistoryFile, openHistory, type ScanMark } from './history-file.js';
+
+/** Runs `work` while no other process of this user changes the history. */
+type Exclusive = <T>(work: () => Promise<T>) => Promise<T>;
+
+export interface HistoryOptions {
+  stateDir: string;
+  clock: Clock;
+  exclusive: Exclusive;
+  /** Masks secrets in everything that is written. */
+  redact(text: string): string;
+  /** Told once when an unreadable file was set aside. */
+  onSetAside(path: string): void;
+}
+
+export interface History {
+  /** Newest first. */
+  list(): Promise<HealRecord[]>;
+  /** By id, or by an unambiguous beginning of one. */
+  get(id: string): Promise<HealRecord | undefined>;
+  /** The heal of this run attempt that has not ended, or that ended healed. */
+  findForRun(repo: string, runId: number, attempt: number): Promise<HealRecord | undefined>;
+  save(record: HealRecord): Promise<void>;
+  /** Absolute path of a file kept with a record; the directory exists. */
+  fileOf(id: string, name: string): Promise<string>;
+  scanMark(key: string): Promise<ScanMark | undefined>;
+  saveScanMark(key: string, mark: ScanMark): Promise<void>;
+}
+
+/** A new record's id: eight hex digits, unused as far as chance goes. */
+export const newHealId = (): string => randomBytes(4).toString('hex');
+
+export function createHistory(options: HistoryOptions): History {
+  const { stateDir, clock, exclusive } = options;
+  const open = async () => {
+    const opened = await openHistory(stateDir, clock.now);
+    if (opened.setAside) options.onSetAside(opened.setAside);
+    return opened.low;
+  };
+  const update = (change: (data: HistoryFile) => void): Promise<void> =>
+    exclusive(async () => {
+      const low = await open();
+      await low.update(change);
+    });
+  const read = async (): Promise<HistoryFile> => exclusive(async () => (await open()).data);
+  const directoryOf = async (id: string): Promise<string> => {
+    const directory = join(stateDir, 'records', id);
+    await mkdir(directory, { recursive: true, mode: 0o700 });
+    return directory;
+  };
+
+  return {
+    list: async () => [...(await read()).heals].sort((a, b) => b.createdAt.localeCompare(a.createdAt)),
+    get: async (id) => {
+      const found = (await read()).heals.filter((record) => record.id.startsWith(id));
+      const [record] = found;
+      return record && found.length === 1 ? withBigThings(record, await directoryOf(record.id)) : undefined;
+    },
+    findForRun: async (repo, runId, attempt) => {
+      const found = (await read()).heals.findLast(
+        (record) =>
+          record.repo === repo &&
+          record.runId === runId &&
+          record.runAttempt === attempt &&
+          (!isEnd(record.state) || record.state === 'healed'),
+      );
+      return found && withBigThings(found, await directoryOf(found.id));
+    },
+    save: async (record) => {
+      const clean = redactAll(record, options.redact);
+      const slim = await storeBigThings(clean, await directoryOf(record.id));
+      await update((data) => {
+        const at = data.heals.findIndex(({ id }) => id === record.id);
+        if (at < 0) data.heals.push(slim);
+        else data.heals[at] = slim;
+      });
+    },
+    fileOf: async (id, name) => join(await directoryOf(id), name),
+    scanMark: async (key) => (await read()).scans[key],
+    saveScanMark: (key, mark) =>
+      update((data) => {
+        data.scans[key] = mark;
+      }),
+  };
+}
+
+const patchName = (n: number): string => `attempt-${n}.patch`;
+
+/** Diffs and the diagnosis go into files of the record, so that the history file stays small. */
+async function storeBigThings(record: HealRecord, directory: string): Promise<HealRecord> {
+  for (const attempt of record.attempts) {
+    if (attempt.diff) await writeFile(join(directory, patchName(attempt.n)), attempt.diff, { mode: 0o600 });
+  }
+  if (record.diagnosis) {
+    await writeFile(join(directory, 'diagnosis.json'), JSON.stringify(record.diagnosis), { mode: 0o600 });
+  }
+  const { diagnosis: _kept, ...rest } = record;
+  return { ...rest, attempts: record.attempts.map((attempt) => ({ ...attempt, diff: '' })) };
+}
+
+async function withBigThings(record: HealRecord, directory: string): Promise<HealRecord> {
+  const attempts = await Promise.all(
+    record.attempts.map(async (attempt) => ({
+      ...attempt,
+      diff: await readFile(join(directory, patchName(attempt.n)), 'utf8').catch(() => ''),
+    })),
+  );
+  const stored = await readFile(join(directory, 'diagnosis.json'), 'utf8').catch(() => undefined);
+  const diagnosis = stored === undefined ? undefined : Diagnosis.safeParse(JSON.parse(stored)).data;
+  return { ...record, attempts, ...(diagnosis ? { diagnosis } : {}) };
+}
+
+/** Masks every string of a value. */
+function redactAll<T>(value: T, redact: (text: string) => string): T {
+  if (typeof value === 'string') return redact(value) as T;
+  if (Array.isArray(value)) return value.map((inner) => redactAll(inner, redact)) as T;
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inner]) => [key, redactAll(inner, redact)]),
+  ) as T;
+}

@@ -1,0 +1,57 @@
+import type { LogLine } from '../domain/index.js';
+
+type Level = NonNullable<LogLine['level']>;
+
+const levels: readonly Level[] = ['error', 'warning', 'notice', 'debug'];
+/** `::error file=a.ts,line=3::text`; data after the second `::`. */
+const command = /^\s*::(error|warning|notice|debug)(?: ([^:]*(?::(?!:)[^:]*)*))?::(.*)$/;
+/** How the web interface shows `##[error]` when a log is copied from it. */
+const copiedError =
+  /^Error: (?=Process completed with exit code|The operation was canceled|The action |Unable to )/;
+
+export interface Marked {
+  level: Level;
+  text: string;
+}
+
+/** Reads `##[error]text`, `::error …::text` and the copied `Error: Process completed …`; undefined for plain text. */
+export function readMarker(text: string): Marked | undefined {
+  const at = text.indexOf('##[');
+  if (at >= 0) {
+    for (const level of levels) {
+      if (text.startsWith(level, at + 3) && text.charCodeAt(at + 3 + level.length) === 93) {
+        return { level, text: text.slice(at + 4 + level.length) };
+      }
+    }
+    return undefined;
+  }
+  if (text.includes('::')) {
+    const match = command.exec(text);
+    if (match) return { level: match[1] as Level, text: withPlace(match[2], unescape(match[3] ?? '')) };
+  }
+  if (text.startsWith('Error: ') && copiedError.test(text)) return { level: 'error', text: text.slice(7) };
+  return undefined;
+}
+
+const unescape = (text: string): string =>
+  text.replace(/%0D/gi, '').replace(/%0A/gi, ' ').replace(/%25/g, '%');
+
+/** An unprocessed `::error file=…` keeps its place by writing it before the text, as compilers do. */
+function withPlace(properties: string | undefined, text: string): string {
+  if (!properties) return text;
+  const values = new Map<string, string>();
+  for (const part of properties.split(',')) {
+    const equals = part.indexOf('=');
+    if (equals > 0) {
+      const value = part
+        .slice(equals + 1)
+        .replace(/%3A/gi, ':')
+        .replace(/%2C/gi, ',');
+      values.set(part.slice(0, equals).trim(), value);
+    }
+  }
+  const file = values.get('file');
+  if (!file) return text;
+  const place = [file, values.get('line'), values.get('line') && values.get('col')].filter(Boolean).join(':');
+  return `${place}: ${text}`;
+}

@@ -1,0 +1,289 @@
+import { basename } from 'node:path';
+import type { Diagnosis, Failure, HealRecord, LocalSnapshot, Plan, StepResult } from '../domain/index.js';
+import { driveHeal } from './drive-heal.js';
+import type { HealSettings, Ports, ReplayFacts } from './ports.js';
+import { judgeDiagnosis, workflowFailure } from './stages/diagnose.js';
+import { readReports, runWhole } from './stages/replay.js';
+import { next } from './transitions.js';
+import { type BenchJob, fingerprintsOf, rootCauses, type Workbench } from './workbench.js';
+
+interface LocalOptions {
+  dir: string;
+  newId(): string;
+  /** Only jobs whose name or key is this. */
+  job?: string;
+}
+
+export interface LocalHeal {
+  records: HealRecord[];
+  /** Jobs that were run and are green. */
+  green: string[];
+  /** What could not be run here, and why. */
+  notes: string[];
+}
+
+/** Failing jobs with the same root cause: healed together, as one record. */
+interface Group {
+  jobs: BenchJob[];
+  /** The commit at which they were seen red. */
+  seenAt: string;
+}
+
+/**
+ * Heals a working tree: runs the jobs of its workflows on a copy, heals each failure on its own, and
+ * writes approved fixes into the tree. What one fix brings to light is healed next.
+ */
+export async function healLocal(
+  options: LocalOptions,
+  settings: HealSettings,
+  ports: Ports,
+): Promise<LocalHeal> {
+  const survey = options.newId();
+  let snapshot = await ports.workspaces.snapshotLocal(options.dir);
+  const facts = (): ReplayFacts => ({
+    repo: repoOf(snapshot),
+    sha: snapshot.commit,
+    branch: snapshot.branch,
+    event: 'push',
+  });
+  const records: HealRecord[] = [];
+  try {
+    const first = await surveyTree(survey, options, snapshot, facts(), ports);
+    for (const failure of first.faults)
+      records.push(await recordFault(options.newId(), snapshot, failure, ports));
+
+    const queue = groupFailures(first.red, snapshot.commit);
+    const seen = new Set<string>();
+    for (let group = queue.shift(); group; group = queue.shift()) {
+      const red =
+        group.seenAt === snapshot.commit ? group.jobs : await stillRed(group.jobs, snapshot, facts(), ports);
+      if (red.length === 0) continue;
+      const key = fingerprintsOf(red.flatMap(({ reports }) => reports)).join();
+      if (seen.has(key)) continue;
+      seen.add(key);
+      const bench: Workbench = {
+        gitDir: snapshot.gitDir,
+        facts: facts(),
+        base: snapshot.commit,
+        kept: snapshot.commit,
+        jobs: red,
+        tried: new Set(),
+      };
+      const record = await healGroup(options.newId(), snapshot, bench, settings, ports);
+      records.push(record);
+      if (record.state !== 'healed') continue;
+      snapshot = await ports.workspaces.snapshotLocal(options.dir);
+      const revealed = red
+        .filter(({ reports }) => reports.length > 0)
+        .map((job) => ({ ...job, failure: failureOf(job), before: job.latest }));
+      queue.push(...groupFailures(revealed, snapshot.commit));
+    }
+    return { records, green: first.green, notes: first.notes };
+  } finally {
+    await ports.workspaces.remove(survey);
+  }
+}
+
+interface Survey {
+  red: BenchJob[];
+  green: string[];
+  faults: Failure[];
+  notes: string[];
+}
+
+/** Runs every job once and keeps those that are red. */
+async function surveyTree(
+  id: string,
+  options: LocalOptions,
+  snapshot: LocalSnapshot,
+  facts: ReplayFacts,
+  ports: Ports,
+): Promise<Survey> {
+  ports.tell({ kind: 'stage', title: 'Reading the workflows' });
+  const open = (number: number) =>
+    ports.workspaces.create({
+      id: `${id}/${number}`,
+      gitDir: snapshot.gitDir,
+      commit: snapshot.commit,
+      branch: snapshot.branch,
+      originUrl: snapshot.originUrl,
+    });
+  const reading = await open(0);
+  const planned = await ports.replay.planAll(reading, facts);
+  const survey: Survey = {
+    red: [],
+    green: [],
+    faults: planned.faults.map((fault) => workflowFailure(fault.file ?? '', [fault])),
+    notes: [...planned.notes],
+  };
+  const wanted = inOrder(planned.plans).filter(
+    (plan) => options.job === undefined || plan.jobName === options.job || plan.jobId === options.job,
+  );
+  for (const [index, plan] of wanted.entries()) {
+    const waitsFor = survey.red.find(
+      (job) => job.plan.workflowPath === plan.workflowPath && plan.needs?.includes(job.plan.jobId),
+    );
+    if (waitsFor) {
+      survey.notes.push(`${plan.jobName}: not run, because ${waitsFor.plan.jobName} failed.`);
+      continue;
+    }
+    const workspace = await open(index + 1);
+    const logFile = await ports.history.fileOf(id, `job-${index + 1}.log`);
+    const replay = await runWhole(ports, plan, workspace, facts, logFile);
+    if (replay.conclusion !== 'failure') {
+      survey.green.push(plan.jobName);
+      continue;
+    }
+    const { failures } = await ports.readFailures(ports.openFile(logFile), {
+      jobName: plan.jobName,
+      repo: facts.repo,
+    });
+    const failure = failures[0];
+    if (!failure) continue;
+    survey.red.push({
+      workspace,
+      plan,
+      failure,
+      reports: rootCauses(failure.reports),
+      before: replay,
+      latest: replay,
+    });
+  }
+  return survey;
+}
+
+/** Jobs after those that they wait for. */
+function inOrder(plans: readonly Plan[]): Plan[] {
+  const placed: Plan[] = [];
+  const place = (plan: Plan, above: readonly Plan[]): void => {
+    if (placed.includes(plan) || above.includes(plan)) return;
+    for (const other of plans) {
+      if (other.workflowPath === plan.workflowPath && plan.needs?.includes(other.jobId))
+        place(other, [...above, plan]);
+    }
+    placed.push(plan);
+  };
+  for (const plan of plans) place(plan, []);
+  return placed;
+}
+
+function groupFailures(red: readonly BenchJob[], seenAt: string): Group[] {
+  const groups: Group[] = [];
+  for (const job of red) {
+    const own = fingerprintsOf(job.reports);
+    const group = groups.find(({ jobs }) =>
+      jobs.some((other) => fingerprintsOf(other.reports).some((print) => own.includes(print))),
+    );
+    if (group) group.jobs.push(job);
+    else groups.push({ jobs: [job], seenAt });
+  }
+  return groups;
+}
+
+/** The tree changed since these were seen red: an earlier fix may have mended them. */
+async function stillRed(
+  jobs: readonly BenchJob[],
+  snapshot: LocalSnapshot,
+  facts: ReplayFacts,
+  ports: Ports,
+): Promise<BenchJob[]> {
+  const red: BenchJob[] = [];
+  for (const job of jobs) {
+    await ports.workspaces.reset(job.workspace, snapshot.commit, 'dependencies');
+    const replay = await runWhole(ports, job.plan, job.workspace, facts, job.before.logFile);
+    if (replay.conclusion !== 'failure') continue;
+    const reports = rootCauses(await readReports(ports, replay, facts.repo));
+    red.push({ ...job, reports, before: replay, latest: replay });
+  }
+  return red;
+}
+
+async function healGroup(
+  id: string,
+  snapshot: LocalSnapshot,
+  bench: Workbench,
+  settings: HealSettings,
+  ports: Ports,
+): Promise<HealRecord> {
+  const failures = bench.jobs.map(({ failure }) => failure);
+  const diagnosis = diagnosisOf(failures);
+  const warnings = bench.jobs.flatMap(({ before }) => before.warnings);
+  let record = newRecord(
+    id,
+    snapshot,
+    ports.clock.now(),
+    `Red here: ${bench.jobs.map(({ plan }) => plan.jobName).join(', ')}.`,
+  );
+  record = next(record, judgeDiagnosis(record, diagnosis), ports.clock.now());
+  if (record.state === 'diagnosed') {
+    const fidelity = {
+      sandbox: bench.jobs[0]?.before.sandbox ?? 'none',
+      steps: bench.jobs.flatMap(({ before }) =>
+        before.steps.map((step: StepResult) => ({ ...step, job: before.jobName })),
+      ),
+      sameFingerprints: null,
+      warnings: [...new Set(warnings)],
+    };
+    record = next(
+      record,
+      { kind: 'replayed', detail: failures[0]?.summary ?? '', facts: { fidelity, gitDir: snapshot.gitDir } },
+      ports.clock.now(),
+    );
+  }
+  await ports.history.save(record);
+  ports.tell({ kind: 'state', record, detail: failures[0]?.summary ?? '' });
+  return record.state === 'replayed' ? driveHeal(record, settings, ports, bench) : record;
+}
+
+async function recordFault(
+  id: string,
+  snapshot: LocalSnapshot,
+  failure: Failure,
+  ports: Ports,
+): Promise<HealRecord> {
+  const found = newRecord(id, snapshot, ports.clock.now(), failure.summary);
+  const record = next(found, judgeDiagnosis(found, diagnosisOf([failure])), ports.clock.now());
+  await ports.history.save(record);
+  ports.tell({ kind: 'state', record, detail: failure.summary });
+  return record;
+}
+
+const diagnosisOf = (failures: Failure[]): Diagnosis => ({
+  schemaVersion: 1,
+  source: { kind: 'log' },
+  failures,
+  stats: { lines: 0, bytes: 0, ms: 0 },
+});
+
+function newRecord(id: string, snapshot: LocalSnapshot, now: number, detail: string): HealRecord {
+  const at = new Date(now).toISOString();
+  return {
+    id,
+    repo: repoOf(snapshot),
+    localDir: snapshot.top,
+    gitDir: snapshot.gitDir,
+    branch: snapshot.branch,
+    headSha: snapshot.commit,
+    state: 'detected',
+    attempts: [],
+    createdAt: at,
+    updatedAt: at,
+    events: [{ at, state: 'detected', detail }],
+  };
+}
+
+/** A failure that was hidden behind another is described by what the last replay showed of it. */
+const failureOf = ({ failure, reports, latest }: BenchJob): Failure => ({
+  ...failure,
+  step: latest.failedStep?.name,
+  command: latest.command,
+  exitCode: latest.failedStep?.exitCode,
+  category: reports[0]?.category ?? failure.category,
+  summary: reports[0]?.message ?? failure.summary,
+  reports,
+  keyLines: [],
+});
+
+/** `owner/name` from the address of `origin`, or the directory's name for a repository that has none. */
+const repoOf = ({ originUrl, top }: LocalSnapshot): string =>
+  /[/:]([^/:]+\/[^/]+?)(?:\.git)?\/?$/.exec(originUrl ?? '')?.[1] ?? `local/${basename(top)}`;

@@ -1,0 +1,54 @@
+import { type HealRecord, isFailing, type Run } from '../domain/index.js';
+import { forkRefused, runUnfinished } from '../errors/index.js';
+import { driveHeal } from './drive-heal.js';
+import type { HealSettings, Ports } from './ports.js';
+
+interface RunHistory {
+  findForRun(repo: string, runId: number, attempt: number): Promise<HealRecord | undefined>;
+  newId(): string;
+}
+
+/**
+ * Heals one run. A record of the same run that was interrupted, or that waits, is gone on with; one that
+ * ended healed is answered as it is. Undefined when the run is not red.
+ */
+export async function healRun(
+  run: Run,
+  settings: HealSettings,
+  ports: Ports,
+  history: RunHistory,
+): Promise<HealRecord | undefined> {
+  const known = await history.findForRun(run.repo, run.id, run.attempt);
+  if (known) return driveHeal(known, settings, ports);
+  if (run.status !== 'completed') throw runUnfinished(run.repo, run.id);
+  if (!isFailing(run) && run.conclusion !== 'cancelled') return undefined;
+  if (run.headRepo !== run.repo && settings.delivery !== 'patch')
+    throw forkRefused(run.repo, run.id, run.headRepo);
+
+  const repository = await ports.github.getRepository(run.repo);
+  const now = new Date(ports.clock.now()).toISOString();
+  const record: HealRecord = {
+    id: history.newId(),
+    repo: run.repo,
+    runId: run.id,
+    runAttempt: run.attempt,
+    run,
+    remoteUrl: repository.cloneUrl,
+    branch: run.branch,
+    headSha: run.headSha,
+    wantedDelivery: settings.delivery,
+    state: 'detected',
+    attempts: [],
+    createdAt: now,
+    updatedAt: now,
+    events: [
+      {
+        at: now,
+        state: 'detected',
+        detail: `${run.workflow} is red on ${run.branch ?? run.headSha.slice(0, 10)}.`,
+      },
+    ],
+  };
+  await ports.history.save(record);
+  return driveHeal(record, settings, ports);
+}

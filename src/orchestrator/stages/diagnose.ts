@@ -1,0 +1,103 @@
+import type { Diagnosis, Failure, HealRecord, Job, Run } from '../../domain/index.js';
+import { isFailing } from '../../domain/index.js';
+import type { Ports } from '../ports.js';
+import type { Outcome } from '../transitions.js';
+
+/** Reads the logs of the failed jobs and says what is wrong with the run. */
+export async function diagnoseRun(
+  ports: Pick<Ports, 'github' | 'readFailures' | 'replay' | 'clock'>,
+  run: Run,
+  jobName?: string,
+): Promise<Diagnosis> {
+  const started = ports.clock.now();
+  const stats = { lines: 0, bytes: 0, ms: 0 };
+  const failures: Failure[] = [];
+  const jobs = await ports.github.listJobs(run.repo, run.id, run.attempt);
+  const failed = jobs.filter((job) => isFailing(job) && (jobName === undefined || job.name === jobName));
+  for (const job of failed) {
+    const log = await ports.github.openJobLog(run.repo, job.id);
+    if (!log) {
+      failures.push(withoutLog(job));
+      continue;
+    }
+    const read = await ports.readFailures(log, { job, repo: run.repo });
+    failures.push(...read.failures);
+    stats.lines += read.stats.lines;
+    stats.bytes += read.stats.bytes;
+  }
+  if (jobs.length === 0) failures.push(...(await diagnoseStartup(ports, run)));
+  return {
+    schemaVersion: 1,
+    source: { kind: 'run', repo: run.repo, runId: run.id, attempt: run.attempt, url: run.url },
+    failures,
+    stats: { ...stats, ms: ports.clock.now() - started },
+  };
+}
+
+/** A run without jobs never started: the workflow file is what GitHub could not use. */
+async function diagnoseStartup(ports: Pick<Ports, 'github' | 'replay'>, run: Run): Promise<Failure[]> {
+  const text = await ports.github.readFile(run.repo, run.path, run.headSha);
+  const reports = text === undefined ? [] : ports.replay.checkWorkflow(text, run.path);
+  if (run.conclusion === 'success' || (reports.length === 0 && run.conclusion === 'cancelled')) return [];
+  return [workflowFailure(run.path, reports)];
+}
+
+/** A fault of the workflow file itself: for a person, because cifix does not edit workflows. */
+export function workflowFailure(path: string, reports: Failure['reports']): Failure {
+  const first = reports[0];
+  return {
+    category: 'config',
+    owner: 'devops',
+    summary: first
+      ? `${path}:${first.line ?? 1}: ${first.message}`
+      : `GitHub could not start the workflow ${path}.`,
+    action: 'notify',
+    confidence: first ? 0.95 : 0.6,
+    flaky: { likely: false },
+    reports,
+    keyLines: [],
+  };
+}
+
+const withoutLog = (job: Job): Failure => ({
+  job: job.name,
+  step: job.steps.find(isFailing)?.name,
+  category: 'unknown',
+  owner: 'devops',
+  summary: `The log of job "${job.name}" is not there; it may have expired.`,
+  action: 'rerun',
+  confidence: 0.3,
+  flaky: { likely: false },
+  reports: [],
+  keyLines: [],
+});
+
+/** Stage: `detected` → `diagnosed`, or an end when there is no code to fix. */
+export async function diagnoseStage(record: HealRecord, run: Run, ports: Ports): Promise<Outcome> {
+  ports.tell({ kind: 'stage', title: `Reading the logs of run ${run.id}` });
+  const diagnosis = await diagnoseRun(ports, run);
+  return judgeDiagnosis(record, diagnosis);
+}
+
+/** Goes on only when at least one failure is worth a fix; says why not otherwise. */
+export function judgeDiagnosis(_record: HealRecord, diagnosis: Diagnosis): Outcome {
+  const fixable = diagnosis.failures.filter(({ action }) => action === 'fix');
+  const first = fixable[0] ?? diagnosis.failures[0];
+  if (fixable.length > 0) {
+    return { kind: 'diagnosed', detail: first?.summary ?? '', facts: { diagnosis } };
+  }
+  return {
+    kind: 'nothing-to-fix',
+    reason: first ? first.category : 'no-failed-job',
+    next: first ? adviceFor(first) : 'No job of this run failed; re-run it if it is still shown as red.',
+    detail: first?.summary ?? 'The run has no failed job.',
+    facts: { diagnosis },
+  };
+}
+
+function adviceFor(failure: Failure): string {
+  if (failure.action === 'rerun') return 'Re-run the failed jobs; nothing in the code explains this.';
+  return failure.owner === 'devops'
+    ? 'Someone who looks after the workflow or its credentials should read the summary above.'
+    : 'Read the summary above; cifix has no safe way to change this.';
+}

@@ -1,0 +1,73 @@
+import type { LogLine, ParsedJob } from '../domain/index.js';
+import { buildJob } from './build-job.js';
+import { JobReader, type ReadJob } from './job-reader.js';
+import { matcherRecognisers } from './problem-matcher.js';
+import { recognisers } from './recognisers/index.js';
+import { RuleBook } from './step-reader.js';
+
+/** An annotation of the check run: at times the only source of a message. */
+export interface LogAnnotation {
+  level: 'notice' | 'warning' | 'failure';
+  message: string;
+  path?: string | null;
+  startLine?: number | null;
+  endLine?: number | null;
+  title?: string | null;
+}
+
+export interface ParserOptions {
+  /** Name of the job, for logs that do not say it. */
+  job?: string;
+  /** `owner/name`. */
+  repo?: string;
+  annotations?: readonly LogAnnotation[];
+  /** Documents in GitHub's problem-matcher format. Unusable ones are left out. */
+  matchers?: readonly unknown[];
+}
+
+export interface LogParser {
+  push(lines: readonly LogLine[]): void;
+  finish(): ParsedJob[];
+}
+
+let builtIn: RuleBook | undefined;
+
+/** Reads the lines of one or several jobs as they come and says at the end what failed in each failed job. */
+export function createParser(options: ParserOptions = {}): LogParser {
+  const own = matcherRecognisers(options.matchers ?? []);
+  builtIn ??= new RuleBook(recognisers);
+  const book = own.length > 0 ? new RuleBook([...own, ...recognisers]) : builtIn;
+  const readers = new Map<string, JobReader>();
+  let last: { job: string | undefined; reader: JobReader } | undefined;
+
+  const readerOf = (job: string | undefined): JobReader => {
+    const key = job ?? '';
+    const reader = readers.get(key) ?? new JobReader(book, job);
+    readers.set(key, reader);
+    return reader;
+  };
+
+  return {
+    push(lines) {
+      for (const line of lines) {
+        const job = line.job ?? options.job;
+        if (!last || last.job !== job) last = { job, reader: readerOf(job) };
+        last.reader.push(line);
+      }
+    },
+    finish() {
+      const jobs = [...readers.values()].map((reader) => reader.finish());
+      const parsed = jobs.flatMap((job) => {
+        const built = buildJob(job, options.annotations ?? [], jobs.length);
+        return built ? [{ job, built }] : [];
+      });
+      return parsed.sort((a, b) => gravity(b) - gravity(a)).map(({ built }) => built);
+    },
+  };
+}
+
+/** Jobs that failed by themselves stand before those that were cancelled with them. */
+function gravity({ job, built }: { job: ReadJob; built: ParsedJob }): number {
+  const exited = job.steps.some((step) => step.end?.kind === 'exit') ? 1 : 0;
+  return exited + (built.reports.some((report) => report.rootCause && report.score > 0.7) ? 1 : 0);
+}

@@ -1,0 +1,141 @@
+import type { LogLine } from '../domain/index.js';
+import type { Finding } from './finding.js';
+import { FileLocator } from './locate-file.js';
+import { readStepEnd, type StepEnd } from './step-end.js';
+import { type RuleBook, StepReader } from './step-reader.js';
+
+/** Lines of a script that are kept; long scripts say nothing more about their tools. */
+const maxScriptLines = 200;
+const maxSteps = 2000;
+
+/** One step of a job after reading. */
+export interface ReadStep {
+  name: string | undefined;
+  section: 'setup' | 'output' | 'post';
+  script: string[];
+  /** Commands that package managers echo: `> eslint src`. */
+  echoed: string[];
+  /** Header values that are empty, as unset secrets are: name and log line. */
+  emptyValues: { name: string; line: number }[];
+  end: StepEnd | undefined;
+  /** Log line of the last attempt marker (`attempt 2 failed, retrying`). */
+  retriedAt: number | undefined;
+  /** An action (`Run owner/name@ref`) and not a script. */
+  isAction: boolean;
+  marked: number;
+  lastLine: number;
+  tail: LogLine[];
+  findings: Finding[];
+}
+
+export interface ReadJob {
+  job: string | undefined;
+  steps: ReadStep[];
+  files: FileLocator;
+  /** The job came to its end: post steps or the runner's closing lines were seen. */
+  closed: boolean;
+  /** The runner's own lines were seen, so the log is that of a whole job. */
+  fromRunner: boolean;
+  lines: number;
+}
+
+const tailLines = 15;
+const retryWords = /\b(?:attempt \d+(?: of \d+)? failed|retrying|Retrying|will retry|Attempt \d+ failed)\b/;
+
+/** Collects the lines of one job step by step. Memory is bounded by the caps of the step reader. */
+export class JobReader {
+  private readonly steps: ReadStep[] = [];
+  private readonly files = new FileLocator();
+  private current: { step: ReadStep; reader: StepReader } | undefined;
+  private closed = false;
+  private fromRunner = false;
+  private lines = 0;
+
+  constructor(
+    private readonly book: RuleBook,
+    private readonly job: string | undefined,
+  ) {}
+
+  push(line: LogLine): void {
+    this.lines++;
+    if (line.section === 'setup') this.fromRunner = true;
+    if (line.section === 'header') this.readHeader(line);
+    const { step, reader } = this.stepFor(line);
+    if (line.section === 'script') {
+      if (step.script.length < maxScriptLines) step.script.push(line.text);
+      return;
+    }
+    if (line.section === 'header') return;
+    if (line.section === 'post') this.closed = true;
+    this.read(line, step, reader);
+  }
+
+  finish(): ReadJob {
+    this.leaveStep();
+    return {
+      job: this.job,
+      steps: this.steps,
+      files: this.files,
+      closed: this.closed,
+      fromRunner: this.fromRunner,
+      lines: this.lines,
+    };
+  }
+
+  private read(line: LogLine, step: ReadStep, reader: StepReader): void {
+    const { text } = line;
+    step.lastLine = line.number;
+    if (line.level === 'error') step.marked++;
+    const end = line.level === 'error' || text.length < 300 ? readStepEnd(line) : undefined;
+    if (end && !(step.end && step.end.kind !== 'exit')) step.end = end;
+    else if (end && step.end === undefined) step.end = end;
+    if (text.startsWith('> ') && step.echoed.length < 50) step.echoed.push(text.slice(2));
+    if (line.section !== 'output' || text.startsWith('Working directory')) this.files.learn(text);
+    if (text.includes('ttempt') || text.includes('etry')) {
+      if (retryWords.test(text)) step.retriedAt = line.number;
+    }
+    if (text !== '') {
+      step.tail.push(line);
+      if (step.tail.length > tailLines) step.tail.shift();
+    }
+    if (line.level !== 'debug') reader.push(line);
+  }
+
+  private readHeader(line: LogLine): void {
+    this.fromRunner = true;
+    const empty = /^ {2}([A-Za-z_][\w-]*): *$/.exec(line.text)?.[1];
+    if (empty) this.stepFor(line).step.emptyValues.push({ name: empty, line: line.number });
+  }
+
+  private stepFor(line: LogLine): { step: ReadStep; reader: StepReader } {
+    const section = line.section === 'setup' || line.section === 'post' ? line.section : 'output';
+    const current = this.current;
+    const opens = line.text.startsWith('Run ') && line.section === 'header' && current?.step.end !== undefined;
+    if (current && current.step.name === line.step && current.step.section === section && !opens) return current;
+    this.leaveStep();
+    const step: ReadStep = {
+      name: line.step,
+      section,
+      script: [],
+      echoed: [],
+      emptyValues: [],
+      end: undefined,
+      retriedAt: undefined,
+      isAction: /^Run (?:\.\/|[\w.-]+\/[\w./-]+@)/.test(line.step ?? ''),
+      marked: 0,
+      lastLine: line.number,
+      tail: [],
+      findings: [],
+    };
+    this.current = { step, reader: new StepReader(this.book, step.script) };
+    return this.current;
+  }
+
+  private leaveStep(): void {
+    if (!this.current) return;
+    const { step, reader } = this.current;
+    step.findings = reader.findings();
+    if (this.steps.length < maxSteps) this.steps.push(step);
+    this.current = undefined;
+  }
+}

@@ -1,0 +1,131 @@
+import type { Finding } from './finding.js';
+import type { ReadJob, ReadStep } from './job-reader.js';
+import { mergeFindings } from './merge-findings.js';
+
+/** A finding with its place in the order of causes. */
+export interface Ranked {
+  finding: Finding;
+  step: ReadStep;
+  score: number;
+  rootCause: boolean;
+}
+
+/** How far below the best a finding may be and still be a cause of its own. */
+const causeMargin = 0.07;
+/** Below this a finding is a guess: only the best guess is called a cause. */
+const verdictFrom = 0.76;
+/** Kinds of check that workflows often let fail (`continue-on-error`) while later steps go on. */
+const softCategories = new Set(['lint', 'format', 'unknown', 'infra', 'config']);
+
+/** Orders what was found in a job: what failed its step first, and among equals the first in the log. */
+export function rankFindings(job: ReadJob): { ranked: Ranked[]; failed: ReadStep[] } {
+  const failed = failedSteps(job);
+  const ranked = job.steps.flatMap((step) => scoreStep(step, failed));
+  const best = Math.max(0, ...ranked.map((entry) => entry.score));
+  const primary = failed[0];
+  markCauses(ranked, failed);
+  ranked.sort(
+    (a, b) =>
+      Number(b.rootCause) - Number(a.rootCause) ||
+      Number(b.step === primary) - Number(a.step === primary) ||
+      bucket(b.score) - bucket(a.score) ||
+      a.finding.from - b.finding.from,
+  );
+  return { ranked: best > 0 ? ranked.slice(0, 200) : ranked, failed };
+}
+
+const bucket = (score: number): number => Math.round(score * 20);
+
+/**
+ * The steps that made the job red, the decisive one first. The runner's own verdicts (time-out, lost
+ * machine) come first; then the last step that ended with an exit code: an earlier one was allowed to
+ * fail, or the later steps would not have run unless they always do.
+ */
+export function failedSteps(job: ReadJob): ReadStep[] {
+  const steps = job.steps.filter((step) => step.section !== 'post');
+  const stopped = steps.filter((step) => step.end?.kind === 'timeout' || step.end?.kind === 'lost');
+  if (stopped.length > 0) return stopped;
+  const exited = steps.filter((step) => step.end?.kind === 'exit').reverse();
+  if (exited.length > 0) return exited;
+  const marked = steps.filter((step) => step.marked > 0 && (step.isAction || step.section === 'setup' || step.end === undefined)).reverse();
+  const cancelled = steps.filter((step) => step.end?.kind === 'cancelled');
+  const actions = marked.filter((step) => step.end === undefined);
+  if (cancelled.length > 0) return cancelled;
+  return actions;
+}
+
+function scoreStep(step: ReadStep, failed: readonly ReadStep[]): Ranked[] {
+  const inFailed = failed.length === 0 || failed.includes(step);
+  return mergeFindings(step.findings).map((finding) => ({
+    finding,
+    step,
+    rootCause: false,
+    score: clamp(scoreOf(finding, step) * (inFailed ? 1 : 0.5) * (step.section === 'post' ? 0.4 : 1)),
+  }));
+}
+
+function scoreOf(finding: Finding, step: ReadStep): number {
+  let score = finding.weight;
+  if (finding.severity === 'warning') score *= 0.45;
+  if (finding.severity === 'notice') score *= 0.25;
+  if (step.retriedAt !== undefined && finding.to <= step.retriedAt) score -= 0.2;
+  // A guess is worth more right before the end: that is where a failing command stops talking.
+  if (finding.weight < verdictFrom && finding.weight >= 0.4) {
+    const end = step.end?.line ?? step.lastLine;
+    const distance = end - finding.to;
+    if (distance <= 12) score += 0.08;
+    else if (distance <= 40) score += 0.04;
+  }
+  return score;
+}
+
+const clamp = (value: number): number => Math.min(1, Math.max(0.01, Math.round(value * 1000) / 1000));
+
+function markCauses(ranked: readonly Ranked[], failed: readonly ReadStep[]): void {
+  const steps = failed.length > 0 ? failed : [...new Set(ranked.map((entry) => entry.step))];
+  const pool = ranked.filter((entry) => steps.includes(entry.step));
+  for (const [order, step] of steps.entries()) {
+    const own = pool.filter((entry) => entry.step === step);
+    const top = Math.max(0, ...own.map((entry) => entry.score));
+    if (top === 0) continue;
+    if (order > 0 && (failed.length === 0 || isAllowedToFail(own, top))) continue;
+    if (top < verdictFrom) {
+      const guess = own.filter((entry) => entry.score >= top - 0.001).sort((a, b) => a.finding.from - b.finding.from)[0];
+      if (guess) guess.rootCause = true;
+      continue;
+    }
+    const causes = own.filter((entry) => entry.score >= Math.max(top - causeMargin, verdictFrom));
+    for (const entry of independent(causes)) entry.rootCause = true;
+  }
+}
+
+/** With more findings than this, one tool tells one story: the first of them stand for all. */
+const manyOfOneTool = 10;
+const standIns = 4;
+
+/** Leaves out what only follows: the same text again without a place, and the long tail of one tool. */
+function independent(causes: readonly Ranked[]): Ranked[] {
+  const counts = new Map<string, number>();
+  for (const { finding } of causes) counts.set(finding.tool, (counts.get(finding.tool) ?? 0) + 1);
+  const taken = new Map<string, number>();
+  const said = new Set<string>();
+  return causes.filter(({ finding }) => {
+    if (!finding.file && !finding.test) {
+      const text = `${finding.tool}|${finding.code ?? template(finding.message)}`;
+      if (said.has(text)) return false;
+      said.add(text);
+    }
+    const count = (taken.get(finding.tool) ?? 0) + 1;
+    taken.set(finding.tool, count);
+    return (counts.get(finding.tool) ?? 0) <= manyOfOneTool || count <= standIns || finding.category === 'format';
+  });
+}
+
+/** The text without names, so that one complaint about many objects is one. */
+const template = (message: string): string =>
+  message.replace(/["'`‘“][^"'`’”]*["'`’”]/g, '*').replace(/\S*[/\\.\d]\S*/g, '*');
+
+
+/** An earlier step that failed while the job went on counts only when what failed is rarely waved through. */
+const isAllowedToFail = (own: readonly Ranked[], top: number): boolean =>
+  top < verdictFrom || own.filter((entry) => entry.score >= top - causeMargin).every((entry) => softCategories.has(entry.finding.category));

@@ -1,0 +1,129 @@
+import type { Category } from '../../domain/index.js';
+import { type Block, type Draft, lineRecogniser, type Recogniser, severityOf } from '../finding.js';
+import { ownFrame, placeOf, readFrames } from '../frames.js';
+
+/** Lines that look like errors and are not: counts of zero, names of tests, flags, progress. */
+const harmless =
+  /\b(?:0|no) (?:errors?|failures?|failed|problems?)\b|error[-_ ]?(?:free|handling|handler|bound|code is|page|boundary)|^\s*(?:✓|✔|√|ok\b|PASS\b|- |\*|#|\/\/|echo )|\b(?:passed|PASSED|ignored|skipped)\b|--\S*(?:error|fail)|[-_/](?:error|fail)s?\b|allow_failure|fail[-_]fast|if-no-files-found|\berrors? (?:are|is|were|will be) ignored|retrying|continu(?:e|ing)-on-error|^(?:npm warn|warning|WARN|\[warn|DEBUG|INFO|\[INFO\]|info)/i;
+/** Words of a tool that another error has stopped it. */
+const echo =
+  /^(?:Error: )?(?:Process completed with|Process exited|Command failed|Command exited|The process '.*' failed with exit code|exited with code|exit(?:ed)? (?:code|status)|Build failed|Job failed|Script failed|Exiting with|Some checks failed|Test(?:s)? failed|Executing the custom container|.*Step script exited|Docker pull failed|The following .* failed|See above|failed with exit code)/i;
+
+/** Unknown tools still speak in a few shapes; each says a place and a text. */
+const placed: Recogniser[] = [
+  lineRecogniser({
+    tool: 'generic',
+    category: 'lint',
+    need: ['error', 'Error', 'ERROR', 'warning', 'Warning', 'violation', 'failure'],
+    pattern: /^(?:\[?(?<severity2>ERROR|error|Error)\]?:? )?(?<file>(?:[A-Za-z]:)?[\w@.~/\\-]+\.[A-Za-z]\w{0,9}):(?<line>\d+)(?::(?<column>\d+))?:?\s+(?:-\s+)?\[?(?<severity>error|Error|ERROR|warning|Warning|violation|failure)\b\]?[:\s-]*(?<message>\S.*)$/,
+    weight: 0.84,
+    with: (draft, block) => ({ ...draft, severity: severityOf(block.match.groups?.severity ?? 'error'), category: categoryOfText(draft.message, 'lint') }),
+  }),
+  lineRecogniser({
+    tool: 'generic',
+    category: 'lint',
+    need: [':1', ':2', ':3', ':4', ':5', ':6', ':7', ':8', ':9'],
+    pattern: /^(?<file>(?:\.{0,2}\/)?[\w@-][\w@./-]*\.[a-z]\w{0,5}):(?<line>\d+):(?<column>\d+):? (?<message>[^\s:].{5,})$/,
+    weight: 0.6,
+    with: (draft, block) => (harmless.test(block.match[0]) ? undefined : draft),
+  }),
+  {
+    tool: 'generic',
+    category: 'compile',
+    need: ['rror'],
+    start: /^(?:.*\b)?(?:[Ss]yntax|[Pp]arse|[Cc]ompil\w+|[Tt]ype) ?[Ee]rror\b[^:]*:? ?(?<message>.*)$/,
+    maxLines: 4,
+    weight: 0.7,
+    read(block) {
+      if (harmless.test(block.match[0])) return undefined;
+      const all = block.lines.map((line) => line.text).join(' ');
+      const place = /((?:[\w@.-]+\/)*[\w@.-]+\.[a-z]\w{0,5})(?::| line | \()(\d+)/.exec(all);
+      return { message: block.match[0].trim(), ...(place?.[1] && { file: place[1], line: Number(place[2]) }), category: /[Tt]ype/.test(block.match[0]) ? 'type' : 'compile', last: 0 };
+    },
+  },
+];
+
+export function categoryOfText(text: string, otherwise: Category): Category {
+  for (const [pattern, category] of wording) if (pattern.test(text)) return category;
+  return otherwise;
+}
+
+/** What the words of an error say of its kind, for tools that nobody described here. */
+const wording: readonly [RegExp, Category][] = [
+  [/no space left|out of memory|\boom\b|cannot allocate|quota (?:exceeded|has been hit)/i, 'resource'],
+  [/permission|denied|unauthori[sz]ed|forbidden|credential|authenticat|not authorized|access token|api key|\b40[13]\b|secret/i, 'permission'],
+  [/time(?:d)? ?out|deadline exceeded/i, 'timeout'],
+  [/\b50[0234]\b|\b429\b|rate limit|connection (?:reset|refused|closed|timed)|network|dns|unreachable|could not resolve host|tls|certificate|socket/i, 'infra'],
+  [/unused|style|lint|convention|naming|should be|prefer |must not|deprecated/i, 'lint'],
+  [/not formatted|formatting|reformat|format(?:ted)? (?:check|differ)|would be formatted/i, 'format'],
+  [/type ?error|type mismatch|cannot (?:be )?assign|incompatible type/i, 'type'],
+  [/syntax|parse|unexpected (?:token|end|character)|compil|undefined (?:reference|symbol|identifier|variable|function)|undeclared|cannot find symbol/i, 'compile'],
+  [/assert|expected .* (?:but|got|to)|test(?:s)? failed|mismatch|coverage/i, 'test'],
+  [/lock ?file|dependenc|package .*not found|no matching|version .*not found|could not (?:find|resolve) |unresolved|cannot find module|module not found|missing module|no such module/i, 'dependency'],
+  [/config|invalid (?:option|argument|value|input|yaml|json)|unknown (?:option|flag|argument|command|key)|not found|no such file|does not exist|missing|required|environment variable|not set/i, 'config'],
+];
+
+/** An unknown test runner names the failed test with a mark or a word, and says why below. */
+const failedTest: Recogniser = {
+  tool: 'generic-test',
+  category: 'test',
+  need: ['FAIL', '✗', '✕', '✘', '✖', '× ', 'not ok', 'FAILED', 'Failed', '[F]'],
+  start: /^\s*(?:[✗✕✘✖×]|(?:FAIL(?:ED|URE)?|Failed)(?: test)?:?(?=\s)|not ok \d+ -?)\s+(?<test>\S.{2,200})$/,
+  maxLines: 14,
+  until: /^\s*(?:[✗✕✘✖×✓✔]|FAIL(?:ED)?\b|PASS(?:ED)?\b|ok \d|not ok)/,
+  weight: 0.66,
+  read(block) {
+    const name = block.match.groups?.test ?? '';
+    if (harmless.test(name) && !/fail/i.test(block.match[0])) return undefined;
+    const frames = readFrames(block.lines);
+    const body = block.lines.slice(1).map((line) => line.text.trim());
+    const said = body.find((text) => /error|expected|assert|exception|panic|!=|not equal|failed/i.test(text));
+    const place = /((?:[\w@.-]+\/)*[\w@.-]+\.[a-z]\w{0,5}):(\d+)(?::(\d+))?/.exec(block.lines.map((line) => line.text).slice(0, 8).join(' '));
+    const where = placeOf(ownFrame(frames));
+    return {
+      message: said ? `${name}: ${said}` : name,
+      frames,
+      ...('file' in where ? where : place?.[1] ? { file: place[1], line: Number(place[2]) } : {}),
+      test: { name },
+      last: Math.min(block.lines.length - 1, 8),
+    };
+  },
+};
+
+/** `Error: text` and its kin. Weak on its own: the ranking prefers what stands right before the exit. */
+const spoken: Recogniser = {
+  tool: 'generic',
+  category: 'unknown',
+  lastResort: true,
+  need: ['rror', 'RROR', 'atal', 'ATAL', 'xception', 'ailed', 'AILED', 'ailure', 'AILURE', 'annot ', 'nable to', 'anic', 'ould not', 'nvalid', 'issing', 'CRITICAL', 'not found', 'bort', '❌', '✗', '✖', 'ERR!'],
+  start: /^./,
+  read(block) {
+    const text = block.match.input.trim();
+    if (text === '' || text.length > 2000 || harmless.test(text)) return undefined;
+    const strength = strengthOf(text, block);
+    if (strength === 0) return undefined;
+    const message = text.replace(/^(?:\[?(?:ERROR|error|Error|FATAL|fatal)\]?[: ]+)/, '').trim() || text;
+    const draft: Draft = { message: message.length > 3 ? message : text, weight: strength, category: categoryOfText(text, 'unknown') };
+    const place = /(?:^|[\s('"])((?:\.{0,2}\/)?(?:[\w@.-]+\/)*[\w@-][\w@.-]*\.[A-Za-z]\w{0,5})(?::(\d+)(?::(\d+))?|,? line (\d+))/.exec(text);
+    if (place?.[1]) Object.assign(draft, { file: place[1], line: Number(place[2] ?? place[4]) });
+    return draft;
+  },
+};
+
+function strengthOf(text: string, block: Block): number {
+  if (echo.test(text)) return 0.32;
+  const marked = block.lines[0]?.level === 'error';
+  if (/^(?:\S{1,40}: )?(?:fatal|FATAL|panic|Fatal|CRITICAL)(?: error)?\b/.test(text)) return 0.62;
+  if (/^(?:❌|✗|✖|×|🔴|💥)/u.test(text)) return 0.58;
+  if (/^(?:\[[^\]]{1,30}\] ?)*\[?(?:ERROR|Error|error|ERR!?|E)\]?(?:\[\w+\])?[:\s]/.test(text)) return 0.6;
+  if (/^(?:[\w.-]{1,40}: ){1,2}(?:error|Error|ERROR)\b/.test(text)) return 0.6;
+  if (/^(?:[a-z]\w*\.)*[A-Z]\w*(?:Error|Exception|Failure)\b/.test(text)) return 0.6;
+  if (/\b(?:ERROR|FAILED|FAILURE)\b/.test(text)) return marked ? 0.6 : 0.52;
+  if (marked) return 0.56;
+  if (/\b(?:[Cc]annot|[Cc]ould not|[Uu]nable to|[Ff]ailed to|[Ii]nvalid|[Mm]issing|[Nn]ot found|[Aa]borted)\b/.test(text)) return 0.48;
+  if (/\berror\b/i.test(text)) return 0.42;
+  return 0;
+}
+
+export const genericFirst: Recogniser[] = [...placed, failedTest];
+export const genericLast: Recogniser[] = [spoken];

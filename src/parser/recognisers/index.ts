@@ -1,0 +1,54 @@
+import type { Recogniser } from '../finding.js';
+import { ciTools } from './ci-tools.js';
+import { compilers } from './compilers.js';
+import { eslint } from './eslint.js';
+import { genericFirst, genericLast } from './generic.js';
+import { githubActions } from './github-actions.js';
+import { go, goPackages } from './go.js';
+import { javascriptBundlers } from './javascript-bundlers.js';
+import { javascriptInstall } from './javascript-install.js';
+import { javascriptLint } from './javascript-lint.js';
+import { javascriptRuntime } from './javascript-runtime.js';
+import { javascriptTests } from './javascript-tests.js';
+import { jvm } from './jvm.js';
+import { machine } from './machine.js';
+import { nativeBuild } from './native-build.js';
+import { pytest } from './pytest.js';
+import { python } from './python.js';
+import { pythonInstall } from './python-install.js';
+import { pythonLint } from './python-lint.js';
+import { rubyAndPhp } from './ruby-php.js';
+import { rust } from './rust.js';
+import { shell } from './shell.js';
+import { tsc } from './tsc.js';
+
+/**
+ * All recognisers, the most particular first. When two read the same line, the earlier one names the tool;
+ * the weight decides which of two different readings is believed.
+ */
+export const recognisers: readonly Recogniser[] = [
+  ...githubActions,
+  ...tsc,
+  ...javascriptBundlers,
+  ...javascriptTests,
+  ...eslint,
+  ...javascriptLint,
+  ...javascriptInstall,
+  ...pytest,
+  ...python,
+  ...pythonLint,
+  ...pythonInstall,
+  ...go,
+  ...goPackages,
+  ...rust,
+  ...jvm,
+  ...rubyAndPhp,
+  ...nativeBuild,
+  ...ciTools,
+  ...shell,
+  ...compilers,
+  ...machine,
+  ...javascriptRuntime,
+  ...genericFirst,
+  ...genericLast,
+];

@@ -1,0 +1,16 @@
+// Workspaces: one bare mirror a repository, one directory a heal, locks. It never runs project code.
+export { acquireLock, withLock } from './lock.js';
+export { fetchCommit, type MirrorRequest, mirrorPath, snapshotLocal } from './mirror.js';
+export {
+  applyPatch,
+  createWorkspace,
+  diffTrees,
+  keepObject,
+  listWorkspaceFiles,
+  readWorkspaceFile,
+  removeWorkspace,
+  resetTree,
+  workspaceRoot,
+  writeTree,
+} from './workspace.js';
+export { type LocalWriteRequest, writeToLocal } from './write-to-local.js';

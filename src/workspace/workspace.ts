@@ -1,0 +1,189 @@
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, realpath, rm, writeFile } from 'node:fs/promises';
+import { join, sep } from 'node:path';
+import type { FileChange, GitOptions, Keep, RunGit, TreeDiff, Workspace } from '../domain/index.js';
+
+/** Directories that hold installed dependencies or build caches: kept between the replays of one job. */
+const dependencyDirs = [
+  'node_modules',
+  '.venv',
+  'venv',
+  '.tox',
+  'target',
+  'vendor/bundle',
+  '.yarn',
+  '.gradle',
+];
+
+interface CreateOptions {
+  cacheDir: string;
+  id: string;
+  gitDir: string;
+  commit: string;
+  /** What `git remote get-url origin` answers to project code. */
+  originUrl?: string;
+  branch?: string | null;
+}
+
+/** Makes the directory of a heal at exactly one commit; an earlier one of the same heal is replaced. */
+export async function createWorkspace(runGit: RunGit, options: CreateOptions): Promise<Workspace> {
+  const { cacheDir, id, gitDir, commit } = options;
+  const root = workspaceRoot(cacheDir, id);
+  await rm(root, { recursive: true, force: true });
+  const workspace: Workspace = {
+    id,
+    gitDir,
+    commit,
+    tree: join(root, 'tree'),
+    scratch: join(root, 'scratch'),
+  };
+  await mkdir(workspace.tree, { recursive: true });
+  await mkdir(workspace.scratch, { recursive: true });
+  await resetTree(runGit, workspace, commit, { keep: 'nothing' });
+  await giveThrowAwayGit(runGit, workspace, options);
+  return workspace;
+}
+
+export const workspaceRoot = (cacheDir: string, id: string): string => join(cacheDir, 'worktrees', id);
+
+export const removeWorkspace = (cacheDir: string, id: string): Promise<void> =>
+  rm(workspaceRoot(cacheDir, id), { recursive: true, force: true, maxRetries: 3 });
+
+/** Puts the tree at exactly `treeish`: tracked files restored, other files removed as `keep` says. */
+export async function resetTree(
+  runGit: RunGit,
+  workspace: Workspace,
+  treeish: string,
+  options: { keep: Keep },
+): Promise<void> {
+  const at = trusted(workspace);
+  await runGit(['read-tree', '--reset', '-u', treeish], at);
+  // A file that project code changed without git's index noticing would survive read-tree.
+  await runGit(['checkout-index', '--all', '--force', '--quiet'], at);
+  const excluded = options.keep === 'dependencies' ? dependencyDirs.flatMap((name) => ['-e', name]) : [];
+  const ignored = options.keep === 'build-outputs' ? [] : ['-x'];
+  await runGit(['clean', '-ffdq', ...ignored, '-e', '/.git', ...excluded], at);
+}
+
+/** Writes the tree as it is (without what git ignores) into the mirror and answers its id. */
+export async function writeTree(runGit: RunGit, workspace: Workspace): Promise<string> {
+  const at = trusted(workspace);
+  await runGit(['add', '--all', '.'], at);
+  return (await runGit(['write-tree'], at)).trim();
+}
+
+/** What changed between two trees or commits of the mirror. */
+export async function diffTrees(runGit: RunGit, gitDir: string, from: string, to: string): Promise<TreeDiff> {
+  const plain = ['--no-ext-diff', '--no-textconv', '--no-color'];
+  const patch = await runGit(['diff', ...plain, '--binary', '--full-index', '-M', from, to], { gitDir });
+  const raw = await runGit(['diff', ...plain, '--raw', '-z', '-M', from, to], { gitDir });
+  const counts = await runGit(['diff', ...plain, '--numstat', '-z', '-M', from, to], { gitDir });
+  return { patch, changes: readChanges(raw, counts) };
+}
+
+/** Puts a unified diff on the tree; nothing is written unless all of it applies. */
+export async function applyPatch(runGit: RunGit, workspace: Workspace, patch: string): Promise<void> {
+  await runGit(['apply', '--whitespace=nowarn', '-'], { ...trusted(workspace), input: patch });
+}
+
+/** Keeps a tree or commit of a heal from ever being collected. */
+export const keepObject = async (
+  runGit: RunGit,
+  gitDir: string,
+  heal: string,
+  object: string,
+): Promise<void> => {
+  await runGit(['update-ref', `refs/cifix/heals/${heal}/${object.slice(0, 12)}`, object], { gitDir });
+};
+
+/** A file of the tree, or undefined when there is none. Does not follow a link out of the tree. */
+export async function readWorkspaceFile(
+  runGit: RunGit,
+  workspace: Workspace,
+  path: string,
+): Promise<string | undefined> {
+  const known = await runGit(
+    ['ls-files', '-z', '--cached', '--', `:(literal)${path}`],
+    trusted(workspace),
+  ).catch(() => '');
+  if (!known.startsWith(`${path}\0`)) return undefined;
+  const root = await realpath(workspace.tree);
+  const real = await realpath(join(workspace.tree, path)).catch(() => undefined);
+  return real?.startsWith(root + sep) ? readFile(real, 'utf8').catch(() => undefined) : undefined;
+}
+
+export const listWorkspaceFiles = async (runGit: RunGit, workspace: Workspace): Promise<string[]> =>
+  (await runGit(['ls-files', '-z', '--cached'], trusted(workspace))).split('\0').filter(Boolean);
+
+const trusted = (workspace: Workspace): GitOptions => ({
+  gitDir: workspace.gitDir,
+  workTree: workspace.tree,
+  indexFile: join(workspace.scratch, '..', 'index'),
+  cwd: workspace.tree,
+});
+
+/**
+ * Project code may expect a repository around it: it gets one of its own, that shares objects with the
+ * mirror and that cifix never reads, because that code can write to it.
+ */
+async function giveThrowAwayGit(runGit: RunGit, workspace: Workspace, options: CreateOptions): Promise<void> {
+  const own = join(workspace.tree, '.git');
+  if (existsSync(own)) await rm(own, { recursive: true, force: true });
+  await runGit(['init', '--quiet', workspace.tree]);
+  await writeFile(join(own, 'objects', 'info', 'alternates'), `${join(workspace.gitDir, 'objects')}\n`);
+  await writeFile(join(own, 'shallow'), `${workspace.commit}\n`);
+  const at = { cwd: workspace.tree };
+  if (options.originUrl) await runGit(['config', 'remote.origin.url', options.originUrl], at);
+  const branch = options.branch;
+  if (branch) await runGit(['symbolic-ref', 'HEAD', `refs/heads/${branch}`], at);
+  await runGit(['update-ref', 'HEAD', workspace.commit], at);
+  await runGit(['read-tree', 'HEAD'], at);
+  await runGit(['update-index', '-q', '--refresh'], at).catch(() => {});
+}
+
+function readChanges(raw: string, numstat: string): FileChange[] {
+  const counts = readCounts(numstat);
+  const words = raw.split('\0');
+  const changes: FileChange[] = [];
+  for (let at = 0; at < words.length; ) {
+    const head = words[at++];
+    if (!head?.startsWith(':')) continue;
+    const [oldMode, newMode, , , status = ''] = head.slice(1).split(' ');
+    const first = words[at++] ?? '';
+    const renamed = /^[RC]/.test(status);
+    const file = renamed ? (words[at++] ?? first) : first;
+    const [added = 0, removed = 0] = counts.get(file) ?? [];
+    changes.push({
+      file,
+      kind: kindOf(status, oldMode !== newMode && added + removed === 0),
+      ...(renamed ? { from: first } : {}),
+      added,
+      removed,
+    });
+  }
+  return changes;
+}
+
+function kindOf(status: string, modeOnly: boolean): FileChange['kind'] {
+  if (status.startsWith('A')) return 'added';
+  if (status.startsWith('D')) return 'deleted';
+  if (/^[RC]/.test(status)) return 'renamed';
+  return modeOnly ? 'mode' : 'modified';
+}
+
+/** `--numstat -z`: `added TAB removed TAB path NUL`, or for a rename an empty path and two more words. */
+function readCounts(numstat: string): Map<string, [number, number]> {
+  const counts = new Map<string, [number, number]>();
+  const words = numstat.split('\0');
+  for (let at = 0; at < words.length; at++) {
+    const [added, removed, path] = (words[at] ?? '').split('\t');
+    if (added === undefined || removed === undefined || path === undefined) continue;
+    let file = path;
+    if (path === '') {
+      file = words[at + 2] ?? '';
+      at += 2;
+    }
+    counts.set(file, [Number(added) || 0, Number(removed) || 0]);
+  }
+  return counts;
+}

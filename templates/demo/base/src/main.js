@@ -1,0 +1,3 @@
+import { greeting } from 'greeting';
+
+process.stdout.write(`${greeting(process.argv[2] ?? 'world')}\n`);

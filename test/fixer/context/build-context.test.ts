@@ -1,0 +1,174 @@
+import { describe, expect, test } from 'vitest';
+import type { BugReport } from '../../../src/domain/index.js';
+import { buildContext, type ContextRequest } from '../../../src/fixer/context/index.js';
+
+const report = (over: Partial<BugReport>): BugReport => ({
+  fingerprint: 'f',
+  tool: 'tsc',
+  category: 'type',
+  severity: 'error',
+  message: 'it fails',
+  evidence: { startLine: 1, endLine: 1, excerpt: '' },
+  rootCause: true,
+  score: 1,
+  ...over,
+});
+
+const numbered = (count: number, word = 'line') =>
+  `${Array.from({ length: count }, (_, i) => `${word} ${i + 1}`).join('\n')}\n`;
+
+const build = (files: Record<string, string>, over: Partial<ContextRequest>) =>
+  buildContext({
+    level: 1,
+    reports: [],
+    readFile: async (path) => files[path],
+    listFiles: async () => Object.keys(files),
+    countTokens: (text) => Math.ceil(text.length / 4),
+    ...over,
+  });
+const shown = async (...args: Parameters<typeof build>) =>
+  (await build(...args)).windows.map(
+    (w) => `${w.file}:${w.startLine}-${w.startLine + w.lines.length - 1} ${w.why}`,
+  );
+
+describe('level 1', () => {
+  test('shows twelve lines on both sides of an error and marks three', async () => {
+    const { windows } = await build(
+      { 'a.txt': numbered(100) },
+      { reports: [report({ file: 'a.txt', line: 50 })] },
+    );
+    expect(windows).toHaveLength(1);
+    expect(windows[0]).toMatchObject({
+      startLine: 38,
+      totalLines: 100,
+      marked: [47, 48, 49, 50, 51, 52, 53],
+    });
+    expect(windows[0]?.lines.at(-1)).toBe('line 62');
+  });
+
+  test('joins windows that touch and keeps those that do not apart', async () => {
+    const files = { 'a.txt': numbered(200) };
+    const at = (...lines: number[]) => ({ reports: lines.map((line) => report({ file: 'a.txt', line })) });
+    expect(await shown(files, at(50, 70))).toEqual(['a.txt:38-82 error']);
+    expect(await shown(files, at(150, 20))).toEqual(['a.txt:8-32 error', 'a.txt:138-162 error']);
+  });
+
+  test('adds the imports and the head of the function that the window does not show', async () => {
+    const body = Array.from({ length: 60 }, (_, i) => `  step(${i});`).join('\n');
+    const text = `import { step } from './step.js';\n\n// notes\n\nexport function run(): void {\n${body}\n}\n`;
+    expect(await shown({ 'src/a.ts': text }, { reports: [report({ file: 'src/a.ts', line: 50 })] })).toEqual([
+      'src/a.ts:1-1 imports',
+      'src/a.ts:5-5 signature',
+      'src/a.ts:38-62 error',
+    ]);
+  });
+
+  test('brings the code under test along with a failing test', async () => {
+    const files = {
+      'test/sum.test.ts':
+        "import { sum } from '../src/sum.js';\n\ntest('adds', () => {\n  expect(sum([1])).toBe(1);\n});\n",
+      'src/sum.ts': `${numbered(60, '//')}export function sum(list: number[]): number {\n  return list.length;\n}\n`,
+    };
+    const reports = [report({ tool: 'vitest', category: 'test', file: 'test/sum.test.ts', line: 4 })];
+    expect(await shown(files, { reports })).toEqual([
+      'test/sum.test.ts:1-5 error',
+      'src/sum.ts:61-63 subject',
+    ]);
+  });
+
+  test('follows the stack into files of the project only', async () => {
+    const frames = [
+      { file: 'src/a.py', line: 2, project: true },
+      { file: 'lib/python/site.py', line: 9, project: false },
+    ];
+    const files = { 'src/a.py': numbered(5), 'lib/python/site.py': numbered(20) };
+    expect(await shown(files, { reports: [report({ frames })] })).toContain('src/a.py:1-5 frame');
+  });
+
+  test('shows manifest and workflow when a dependency or the set-up is at fault', async () => {
+    const files = {
+      'package.json': '{}\n',
+      '.github/workflows/ci.yml': 'jobs:\n  a:\n    steps:\n      - name: Build\n        run: x\n',
+    };
+    const workflow = { file: '.github/workflows/ci.yml', step: 'Build' };
+    expect(await shown(files, { reports: [report({ category: 'config' })], workflow })).toEqual([
+      'package.json:1-1 manifest',
+      '.github/workflows/ci.yml:1-5 workflow',
+    ]);
+  });
+});
+
+describe('level 2 and 3', () => {
+  test('level 2 shows the whole of a file of up to 400 lines, else the function', async () => {
+    const long = `${numbered(450, '//')}def run():\n    a = 1\n    return a\n\nprint(1)\n`;
+    const files = { 'a.py': numbered(300, '#'), 'b.py': long };
+    const reports = [report({ file: 'a.py', line: 5 }), report({ file: 'b.py', line: 452 })];
+    expect(await shown(files, { level: 2, reports })).toEqual(['a.py:1-300 error', 'b.py:451-453 error']);
+  });
+
+  test('level 3 adds what is imported and where the names of the error are defined', async () => {
+    const files = {
+      'pkg/main.py': 'from .part import make\n\nmake()\n',
+      'pkg/part.py': 'def make():\n    pass\n',
+      'pkg/other.py': 'x = 1\n\nclass Widget:\n    size = 1\n',
+    };
+    const reports = [report({ file: 'pkg/main.py', line: 3, message: "name 'Widget' is not defined" })];
+    expect(await shown(files, { level: 3, reports })).toEqual([
+      'pkg/main.py:1-3 error',
+      'pkg/other.py:3-4 definition',
+      'pkg/part.py:1-2 import',
+    ]);
+  });
+
+  test('shows first what the model asked for, a path or a name', async () => {
+    const files = {
+      'a.ts': 'const a = 1;\n',
+      'x/y.ts': 'export const y = 2;\n',
+      'z.ts': 'export class Zed {\n  a = 1;\n}\n',
+    };
+    const reports = [report({ file: 'a.ts', line: 1 })];
+    expect((await shown(files, { level: 2, reports, needs: ['./x/y.ts', 'Zed'] })).slice(0, 2)).toEqual([
+      'x/y.ts:1-1 requested',
+      'z.ts:1-3 definition',
+    ]);
+  });
+});
+
+test('a budget narrows windows before it drops them, and names what was dropped', async () => {
+  const files = {
+    'a.txt': numbered(300, 'words of some length'),
+    'b.txt': numbered(300, 'words of some length'),
+    'c.txt': numbered(300, 'words of some length'),
+  };
+  const reports = [
+    report({ file: 'a.txt', line: 100 }),
+    report({ file: 'b.txt', line: 100 }),
+    report({ file: 'c.txt', line: 100 }),
+  ];
+  const tight = await build(files, { level: 2, reports, budgetTokens: 350 });
+  expect(tight.windows.map((w) => [w.file, w.lines.length])).toEqual([
+    ['a.txt', 25],
+    ['b.txt', 7],
+  ]);
+  expect(tight.left).toEqual(['c.txt']);
+  expect(tight.tokens).toBeLessThanOrEqual(350);
+});
+
+test.each([
+  '.env',
+  'config/.env.production',
+  '.npmrc',
+  'certs/server.key',
+  'id_rsa',
+  '../outside.ts',
+  '/etc/passwd',
+  '.git/config',
+  'node_modules/x/index.js',
+  'package-lock.json',
+])('never shows %s, also when the model asks for it', async (path) => {
+  const { windows } = await build(
+    { [path]: 'x\n' },
+    { reports: [report({ file: path, line: 1 })], needs: [path] },
+  );
+  expect(windows).toEqual([]);
+});

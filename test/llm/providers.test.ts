@@ -1,0 +1,222 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Provider } from '../../src/domain/index.js';
+import { createProvider, type ProviderName } from '../../src/llm/index.js';
+import { type Mode, type ModelServer, startModelServer } from './model-server.js';
+
+const schema = {
+  type: 'object',
+  properties: {
+    outcome: { type: 'string', enum: ['fix', 'flaky'] },
+    lines: { type: 'array', items: { type: 'number' } },
+  },
+  required: ['outcome'],
+};
+const good = '{"outcome":"fix","lines":[1,2]}';
+const key = ['contract', 'test', 'key'].join('-');
+const idleTimeoutMs = 200;
+
+const setups: {
+  name: ProviderName;
+  protocol: Parameters<typeof startModelServer>[0];
+  path: string;
+  keyEnv?: string;
+}[] = [
+  { name: 'ollama', protocol: 'ollama', path: '', keyEnv: 'OLLAMA_API_KEY' },
+  { name: 'gemini', protocol: 'gemini', path: '', keyEnv: 'GEMINI_API_KEY' },
+  { name: 'openai', protocol: 'openai', path: '/v1', keyEnv: 'OPENAI_API_KEY' },
+  { name: 'openrouter', protocol: 'openai', path: '/v1', keyEnv: 'OPENROUTER_API_KEY' },
+  { name: 'anthropic', protocol: 'anthropic', path: '', keyEnv: 'ANTHROPIC_API_KEY' },
+];
+
+describe.each(setups)('$name', ({ name, protocol, path, keyEnv = '' }) => {
+  let server: ModelServer;
+  const pauses: number[] = [];
+  beforeAll(async () => {
+    server = await startModelServer(protocol);
+  });
+  afterAll(() => server.close());
+
+  const connect = (limits: { timeoutMs?: number } = {}): Promise<Provider> =>
+    createProvider(
+      { name, model: 'm1', baseUrl: `${server.url}${path}`, idleTimeoutMs, ...limits },
+      { env: { [keyEnv]: key }, random: () => 0, clock: quickPauses(pauses) },
+    );
+  const ask = async (
+    modes: Mode[],
+    text = good,
+    limits: { timeoutMs?: number } = {},
+    signal?: AbortSignal,
+  ) => {
+    pauses.length = 0;
+    server.play(modes, text);
+    const provider = await connect(limits);
+    return provider.complete({
+      system: 'You mend.',
+      user: 'Mend this.',
+      schema,
+      maxTokens: 500,
+      ...(signal === undefined ? {} : { signal }),
+    });
+  };
+  const failureOf = async (...args: Parameters<typeof ask>) => {
+    const completion = await ask(...args);
+    return completion.ok ? 'ok' : completion.failure;
+  };
+
+  test('returns the parsed answer with the tokens that the server counted', async () => {
+    expect(await ask(['ok'])).toMatchObject({
+      ok: true,
+      json: { outcome: 'fix', lines: [1, 2] },
+      usage: { input: 11, output: 7 },
+      provider: name,
+      model: 'm1',
+    });
+    const sent = JSON.stringify(server.requests[0]?.body);
+    expect(sent).toContain('You mend.');
+    expect(sent).toContain('Mend this.');
+  });
+
+  test('finds the document inside of prose and fences', async () => {
+    const said = `Here you are, see {this}:\n\`\`\`json\n${good}\n\`\`\`\nGood luck!`;
+    expect(await ask(['ok'], said)).toMatchObject({ ok: true, json: { outcome: 'fix' } });
+  });
+
+  test('waits for a stream that is slow but alive, longer than the limit of silence', async () => {
+    const completion = await ask(['slow']);
+    expect(completion).toMatchObject({ ok: true, json: { outcome: 'fix' } });
+    expect(completion.ms).toBeGreaterThan(idleTimeoutMs);
+  });
+
+  test.each<[Mode, string]>([
+    ['hang', 'idle'],
+    ['stall', 'idle'],
+    ['garbage', 'protocol'],
+    ['truncated', 'truncated'],
+    ['length', 'truncated'],
+    ['unauthorised', 'auth'],
+    ['redirect', 'protocol'],
+  ])('names the end of mode %s: %s, and asks once', async (mode, failure) => {
+    expect(await failureOf([mode])).toBe(failure);
+    expect(server.requests).toHaveLength(1);
+  });
+
+  test('gives up at the limit of time even when the stream is alive', async () => {
+    expect(await failureOf(['slow'], good, { timeoutMs: 150 })).toBe('timeout');
+  });
+
+  test('tells an answer that is no JSON from one that does not fit', async () => {
+    expect(await failureOf(['ok'], 'I would rather not.')).toBe('bad-json');
+    expect(await ask(['ok'], '{"outcome":"magic"}')).toMatchObject({ ok: false, failure: 'bad-schema' });
+  });
+
+  test('reads an answer that is no JSON with the reader of the caller', async () => {
+    server.play(['ok'], 'OUTCOME flaky');
+    const completion = await (await connect()).complete({
+      system: 's',
+      user: 'u',
+      schema,
+      maxTokens: 500,
+      readText: (text) => ({ outcome: text.split(' ')[1] }),
+    });
+    expect(completion).toMatchObject({ ok: true, json: { outcome: 'flaky' } });
+  });
+
+  test('asks again after 429, as late as the server wants', async () => {
+    expect(await failureOf(['rate-limited', 'ok'])).toBe('ok');
+    expect(pauses).toEqual([7000]);
+  });
+
+  test('asks three times in all while the server fails', async () => {
+    expect(await failureOf(['failing'])).toBe('server');
+    expect(server.requests).toHaveLength(3);
+    expect(pauses).toEqual([1000, 2000]);
+  });
+
+  test('asks again when the connection breaks', async () => {
+    expect(await failureOf(['reset', 'ok'])).toBe('ok');
+    expect(server.requests).toHaveLength(2);
+  });
+
+  test('goes down to a looser form when the schema is refused, and remembers it', async () => {
+    server.play(['schema-refused'], good);
+    const provider = await connect();
+    const request = { system: 's', user: 'u', schema, maxTokens: 500 };
+    expect(await provider.complete(request)).toMatchObject({ ok: true });
+    expect(server.requests).toHaveLength(2);
+    expect(JSON.stringify(server.requests[1]?.body)).toContain('JSON Schema');
+    expect(await provider.complete(request)).toMatchObject({ ok: true });
+    expect(server.requests).toHaveLength(3);
+  });
+
+  test('ends at once when the caller cancels, before and during the exchange', async () => {
+    expect(await failureOf(['hang'], good, {}, AbortSignal.abort())).toBe('aborted');
+    expect(server.requests).toHaveLength(0);
+    const controller = new AbortController();
+    const asked = failureOf(['hang'], good, { timeoutMs: 10_000 }, controller.signal);
+    setTimeout(() => controller.abort(), 20);
+    expect(await asked).toBe('aborted');
+  });
+
+  test('keeps the key out of messages, and terminal control sequences too', async () => {
+    const completion = await ask(['unauthorised']);
+    expect(JSON.stringify(server.requests[0]?.headers)).toContain(key);
+    const message = completion.ok ? '' : completion.message;
+    expect(message).toContain(name);
+    expect(message).not.toContain(key);
+    expect(message).not.toMatch(/\p{Cc}/u);
+  });
+
+  test('sends nothing to the host that a redirect names', async () => {
+    await ask(['redirect']);
+    expect(server.requests.map((r) => r.url)).not.toContain('/elsewhere');
+  });
+
+  test('reports a server that is not there without asking again', async () => {
+    const gone = await startModelServer(protocol);
+    await gone.close();
+    const provider = await createProvider(
+      { name, model: 'm1', baseUrl: `${gone.url}${path}` },
+      { env: { [keyEnv]: key }, clock: quickPauses(pauses) },
+    );
+    pauses.length = 0;
+    const completion = await provider.complete({ system: 's', user: 'u', schema, maxTokens: 5 });
+    expect(completion).toMatchObject({ ok: false, failure: 'network' });
+    expect(pauses).toEqual([]);
+    expect(await provider.check()).toMatchObject({ ok: false, failure: 'network' });
+  });
+
+  test('refuses a question that is longer than the window, without asking', async () => {
+    server.play(['ok'], good);
+    const provider = await createProvider(
+      { name, model: 'm1', baseUrl: `${server.url}${path}`, contextTokens: 600 },
+      { env: { [keyEnv]: key } },
+    );
+    const completion = await provider.complete({
+      system: 's',
+      user: 'word '.repeat(400),
+      schema,
+      maxTokens: 500,
+    });
+    expect(completion).toMatchObject({ ok: false, failure: 'too-long' });
+    expect(server.requests).toHaveLength(0);
+  });
+});
+
+/** The real clock for short waits; a pause between two questions is noted and skipped. */
+function quickPauses(noted: number[]) {
+  return {
+    now: () => performance.now(),
+    sleep: async (ms: number, signal?: AbortSignal) => {
+      if (ms >= 1000 && ms <= 60_000 && Number.isInteger(ms)) noted.push(ms);
+      else await new Promise<void>((resolve) => waitFor(ms, signal, resolve));
+    },
+  };
+}
+
+function waitFor(ms: number, signal: AbortSignal | undefined, done: () => void): void {
+  const timer = setTimeout(done, ms);
+  signal?.addEventListener('abort', () => {
+    clearTimeout(timer);
+    done();
+  });
+}
