@@ -245,11 +245,11 @@ function credentialOf(url: string, token: string | undefined): GitCredential | u
 /** logs → parser → diagnosis, for one log. */
 const readFailures =
   (redact: (text: string) => string): Ports['readFailures'] =>
-  async (source, { job, jobName, repo }) => {
+  async (source, { job, jobName, repo, root }) => {
     const stats: Diagnosis['stats'] = { lines: 0, bytes: 0, ms: 0 };
     const started = performance.now();
     const name = job?.name ?? jobName;
-    const parser = createParser({ job: name, repo });
+    const parser = createParser({ job: name, repo, root });
     for await (const lines of readLog(counting(source, stats), { job: name, steps: stepTimes(job) })) {
       stats.lines = lines.at(-1)?.number ?? stats.lines;
       parser.push(lines);

@@ -4,7 +4,7 @@ import { procReceiveHook } from './proc-receive-hook.js';
 import { git, tryGit } from './run-git.js';
 import type { CommitFacts, Repository, World } from './state.js';
 
-export interface FileContent {
+interface FileContent {
   content: string | Buffer;
   /** Git's mode; 100644 when absent. */
   mode?: '100644' | '100755' | '120000';

@@ -1,7 +1,7 @@
 import type { Exchange } from './rest-server.js';
 import { accountOf, type Clock, type Token, type World } from './state.js';
 
-export interface TokenOptions {
+interface TokenOptions {
   token: string;
   login: string;
   /** Scopes of a classic token; `['repo', 'workflow']` when absent, null for a fine-grained token. */
@@ -10,6 +10,8 @@ export interface TokenOptions {
   permission?: 'read' | 'write';
   /** `owner/name` of the repositories it reaches; all when absent. */
   repositories?: string[];
+  /** False makes it like a workflow's GITHUB_TOKEN, whose pushes and pull requests start no runs. */
+  startsRuns?: boolean;
 }
 
 export interface GitHubOptions {
@@ -23,6 +25,8 @@ export interface GitHubOptions {
   rateLimit?: number;
   /** Jobs that run at the same time; 2 when absent. */
   maxParallelJobs?: number;
+  /** False leaves the files of single steps out of the archive of a run, as GitHub has often done since 2025. */
+  stepFilesInArchive?: boolean;
   /** What `secrets.NAME` of a workflow gives; masked in every log. */
   secrets?: Record<string, string>;
   onExchange?(exchange: Exchange): void;
@@ -45,18 +49,27 @@ export const createWorld = (options: GitHubOptions, root: string): World => {
     secrets: options.secrets ?? {},
     runLagMs: options.runLagMs ?? 0,
     filterLagMs: options.filterLagMs ?? 0,
+    stepFilesInArchive: options.stepFilesInArchive ?? true,
     nextId: () => {
       lastId += 1;
       return lastId;
     },
   };
-  for (const { token, login, scopes, permission = 'write', repositories } of options.tokens ?? []) {
+  for (const {
+    token,
+    login,
+    scopes,
+    permission = 'write',
+    repositories,
+    startsRuns = true,
+  } of options.tokens ?? []) {
     const entry: Token = {
       token,
       account: accountOf(world, login),
       permission,
       scopes: scopes === null ? undefined : (scopes ?? ['repo', 'workflow']),
       repositories,
+      startsRuns,
     };
     world.tokens.set(token, entry);
   }

@@ -14,7 +14,7 @@ export type { JobState };
 export type ExpressionScope = Record<string, unknown>;
 
 /** An expression outside of the part that the stand-in understands; it fails the job, never passes silently. */
-export class ExpressionError extends Error {
+class ExpressionError extends Error {
   override readonly name = 'ExpressionError';
 }
 
@@ -131,7 +131,7 @@ const readOperand = (reader: Reader): unknown => {
   if (/^-?\d/.test(token)) return Number(token);
   if (token in literals) return literals[token];
   if (!/^[A-Za-z_]/.test(token)) throw unsupported(reader, token);
-  if (take(reader, '(')) return callFunction(reader, token);
+  if (take(reader, '(')) return readProperties(reader, callFunction(reader, token));
   if (!Object.hasOwn(reader.scope, token)) throw unsupported(reader, token);
   return readProperties(reader, reader.scope[token]);
 };

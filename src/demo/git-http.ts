@@ -29,7 +29,7 @@ export const serveGit = async (
   return changeRefs(ci, repository, async () => {
     const status = await serve();
     const actor = caller?.account ?? repository.owner;
-    await announcePushes(world, ci, { repository, actor });
+    await announcePushes(world, ci, { repository, actor, startsRuns: caller?.startsRuns ?? true });
     response.end();
     return status;
   });

@@ -37,6 +37,8 @@ export interface JobSession extends JobTask {
   steps: Record<string, StepOutcome>;
   state: JobState;
   leftovers: Set<number>;
+  /** `actions/setup-node` has registered its problem matchers. */
+  hasNodeMatchers: boolean;
 }
 
 export const openJobSession = async (task: JobTask): Promise<JobSession> => {
@@ -53,6 +55,7 @@ export const openJobSession = async (task: JobTask): Promise<JobSession> => {
     steps: {},
     state: { failed: false, cancelled: false },
     leftovers: new Set(),
+    hasNodeMatchers: false,
   };
   for (const folder of [session.workspace, session.temp, session.home]) {
     await mkdir(folder, { recursive: true });

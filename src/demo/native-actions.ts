@@ -5,7 +5,7 @@ import { resolveInside } from './resolve-inside.js';
 import { tryGit } from './run-git.js';
 import { findRepository, fullName } from './state.js';
 
-export interface ActionCall {
+interface ActionCall {
   session: JobSession;
   inputs: Record<string, string>;
   write(line: string): void;
@@ -62,6 +62,7 @@ const setUpNode: NativeAction = async ({ session, inputs, write }) => {
     write(
       `##[warning]This runner has Node.js ${process.versions.node} only; the workflow asks for ${wanted}.`,
     );
+  session.hasNodeMatchers = true;
   write('##[group]Environment details');
   write(`node: ${process.version}`);
   write('##[endgroup]');

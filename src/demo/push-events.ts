@@ -18,9 +18,9 @@ const zeroId = '0'.repeat(40);
 export const announcePushes = async (
   world: World,
   ci: CiRunner,
-  push: { repository: Repository; actor: Account },
+  push: { repository: Repository; actor: Account; startsRuns?: boolean },
 ): Promise<void> => {
-  const { repository, actor } = push;
+  const { repository, actor, startsRuns = true } = push;
   const before = repository.refs;
   const after = await readRefs(repository.gitDir);
   repository.refs = after;
@@ -29,8 +29,8 @@ export const announcePushes = async (
     if (old === sha) continue;
     repository.pushedAt = world.clock.now();
     if (ref === `refs/heads/${repository.defaultBranch}`) await registerWorkflows(world, repository, sha);
-    await startPushRuns(world, ci, { repository, actor, ref, old, sha });
-    await synchronisePulls(world, ci, { repository, actor, ref, sha });
+    if (startsRuns) await startPushRuns(world, ci, { repository, actor, ref, old, sha });
+    await synchronisePulls(world, ci, { repository, actor, ref, sha, startsRuns });
   }
 };
 
@@ -65,7 +65,7 @@ const forkPoint = async ({ gitDir, defaultBranch }: Repository, sha: string): Pr
 const synchronisePulls = async (
   world: World,
   ci: CiRunner,
-  push: { repository: Repository; actor: Account; ref: string; sha: string },
+  push: { repository: Repository; actor: Account; ref: string; sha: string; startsRuns: boolean },
 ): Promise<void> => {
   for (const target of world.repositories.values()) {
     for (const { pull } of target.issues) {
@@ -73,7 +73,8 @@ const synchronisePulls = async (
       if (pull.head.repository !== push.repository || `refs/heads/${pull.head.ref}` !== push.ref) continue;
       pull.head.sha = push.sha;
       pull.issue.updatedAt = world.clock.now();
-      await startPullRuns(world, ci, { repository: target, pull, actor: push.actor, action: 'synchronize' });
+      const { actor, startsRuns } = push;
+      await startPullRuns(world, ci, { repository: target, pull, actor, action: 'synchronize', startsRuns });
     }
   }
 };
@@ -83,13 +84,14 @@ export interface PullEvent {
   pull: Pull;
   actor: Account;
   action: string;
+  startsRuns: boolean;
 }
 
 /** A pull request that conflicts with its base starts nothing, as on GitHub. */
 export const startPullRuns = async (world: World, ci: CiRunner, event: PullEvent): Promise<void> => {
   const { repository, pull, actor, action } = event;
   const merge = await refreshMergeRef(world, repository, pull);
-  if (merge === null) return;
+  if (merge === null || !event.startsRuns) return;
   const { gitDir } = repository;
   const base = (await git(['merge-base', pull.base.sha, pull.head.sha], { cwd: gitDir })).trim();
   const files = await changedFiles(gitDir, base, pull.head.sha);

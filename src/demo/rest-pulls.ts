@@ -59,7 +59,7 @@ const listPulls = (call: RepositoryCall): Reply => {
 const labelOf = (pull: Pull): string => `${pull.head.repository.owner.login}:${pull.head.ref}`;
 
 const createPull = async (call: RepositoryCall): Promise<Reply> => {
-  const { world, ci, repository } = call;
+  const { world, repository } = call;
   const author = requireCaller(call).account;
   const head = await findHead(call, requiredText(call, 'PullRequest', 'head'));
   const baseRef = requiredText(call, 'PullRequest', 'base');
@@ -84,9 +84,7 @@ const createPull = async (call: RepositoryCall): Promise<Reply> => {
     mergeCommit: null,
   };
   issue.pull = pull;
-  await changeRefs(ci, repository, () =>
-    startPullRuns(world, ci, { repository, pull, actor: author, action: 'opened' }),
-  );
+  await startRunsOf(call, pull, 'opened');
   return replyWithPull(call, pull, 201);
 };
 
@@ -97,14 +95,16 @@ const updatePull = async (call: RepositoryCall): Promise<Reply> => {
   pull.issue.title = textField(call, 'title') ?? pull.issue.title;
   pull.issue.body = textField(call, 'body') ?? pull.issue.body;
   pull.issue.updatedAt = call.world.clock.now();
-  if (wasClosed && pull.issue.state === 'open') {
-    const actor = requireCaller(call).account;
-    const { world, ci, repository } = call;
-    await changeRefs(ci, repository, () =>
-      startPullRuns(world, ci, { repository, pull, actor, action: 'reopened' }),
-    );
-  }
+  if (wasClosed && pull.issue.state === 'open') await startRunsOf(call, pull, 'reopened');
   return replyWithPull(call, pull);
+};
+
+const startRunsOf = (call: RepositoryCall, pull: Pull, action: string): Promise<void> => {
+  const { world, ci, repository } = call;
+  const { account: actor, startsRuns } = requireCaller(call);
+  return changeRefs(ci, repository, () =>
+    startPullRuns(world, ci, { repository, pull, actor, action, startsRuns }),
+  );
 };
 
 const listFiles = async (call: RepositoryCall): Promise<Reply> => {

@@ -72,6 +72,7 @@ const moveRef = (call: RepositoryCall, ref: string, args: string[]): Promise<voi
     throw new Refusal(422, 'Protected branch update failed');
   return changeRefs(ci, repository, async () => {
     await git(args, { cwd: repository.gitDir });
-    await announcePushes(world, ci, { repository, actor: requireCaller(call).account });
+    const { account, startsRuns } = requireCaller(call);
+    await announcePushes(world, ci, { repository, actor: account, startsRuns });
   });
 };

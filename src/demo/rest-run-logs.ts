@@ -44,7 +44,9 @@ const getRunLogs = (call: RepositoryCall): Reply => {
   const attempt = requireAttempt(call, run);
   if (run.logsExpired) throw new Refusal(410, 'Server Error');
   if (attempt.status !== 'completed') throw notFound();
-  return redirect(call.blobs.publish(zipRunLogs(attempt.jobs), 'application/zip'));
+  return redirect(
+    call.blobs.publish(zipRunLogs(attempt.jobs, call.world.stepFilesInArchive), 'application/zip'),
+  );
 };
 
 const redirect = (location: string): Reply => ({ status: 302, headers: { location } });

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { interpolate } from './expression.js';
 import { expressionScope, type JobSession, processEnvironment, stepVariables } from './job-session.js';
 import { findNativeAction } from './native-actions.js';
+import { createProblemMatcher } from './problem-matchers.js';
 import { runScript } from './run-script.js';
 import { createStepFiles, takeStepFiles } from './step-files.js';
 import { createOutputReader, type OutputTarget, reportRunnerError } from './workflow-commands.js';
@@ -63,7 +64,11 @@ const runScriptStep = async (session: JobSession, spec: StepSpec, frame: StepFra
     timeoutMs: (spec.timeoutMinutes ?? session.job.spec.timeoutMinutes) * 60_000,
     signal: session.signal,
     leftovers: session.leftovers,
-    onLine: createOutputReader(target),
+    onLine: createOutputReader({
+      ...target,
+      workspace: session.workspace,
+      ...(session.hasNodeMatchers ? { match: createProblemMatcher() } : {}),
+    }),
   });
   const outputs = await takeStepFiles(session, files);
   if (end.kind === 'exit' && end.code === 0) return { outcome: 'success', outputs };

@@ -5,14 +5,14 @@ import { createZip, type ZipEntry } from './zip-archive.js';
 const nameLimit = 90;
 
 /** The archive of a run: `0_build.txt` for the whole job, `build/3_Test.txt` for each of its steps. */
-export const zipRunLogs = (jobs: readonly JobRun[]): Buffer => {
+export const zipRunLogs = (jobs: readonly JobRun[], withSteps: boolean): Buffer => {
   const started = jobs.filter((job) => job.steps.length > 0);
-  return createZip(started.flatMap((job, index) => jobEntries(job, index)));
+  return createZip(started.flatMap((job, index) => jobEntries(job, index, withSteps)));
 };
 
-const jobEntries = (job: JobRun, index: number): ZipEntry[] => {
+const jobEntries = (job: JobRun, index: number, withSteps: boolean): ZipEntry[] => {
   const folder = archiveName(job.name);
-  const steps = job.steps
+  const steps = (withSteps ? job.steps : [])
     .map((step) => ({
       name: `${folder}/${step.number}_${archiveName(step.name)}.txt`,
       content: Buffer.from(job.log.render(step.number), 'utf8'),

@@ -7,35 +7,35 @@ export interface Answer {
   body: Buffer;
 }
 
-/** Sends an answer whole, or spoils its way as the fault says. False when nothing usable went out. */
-export const sendAnswer = (response: ServerResponse, answer: Answer, fault: Fault | null): boolean => {
+/** Sends an answer whole, or spoils its way as the fault says. */
+export const sendAnswer = (response: ServerResponse, answer: Answer, fault: Fault | null): void => {
   const { status, headers, body } = answer;
   switch (fault?.kind) {
     case 'hang':
-      return false;
+      return;
     case 'reset':
       response.socket?.resetAndDestroy();
-      return false;
+      return;
     case 'drop-body':
       response.writeHead(status, { ...headers, 'content-length': String(body.length) });
       response.write(body.subarray(0, Math.floor(body.length / 2)), () => response.socket?.destroy());
-      return false;
+      return;
     case 'truncated-body': {
       const half = body.subarray(0, Math.floor(body.length / 2));
       response.writeHead(status, { ...headers, 'content-length': String(half.length) });
       response.end(half);
-      return false;
+      return;
     }
     case 'slow':
       setTimeout(() => sendAnswer(response, answer, null), fault.delayMs);
-      return true;
+      return;
     default:
       response.writeHead(
         status,
         hasNoBody(status) ? headers : { ...headers, 'content-length': String(body.length) },
       );
       response.end(hasNoBody(status) ? undefined : body);
-      return true;
+      return;
   }
 };
 

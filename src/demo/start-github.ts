@@ -15,7 +15,7 @@ import { addRepository, commitToBranch, type NewRepository } from './seed-reposi
 import { sendAnswer } from './send-answer.js';
 import { findRepository, fullName, type Repository, type World } from './state.js';
 
-export interface RequestRecord {
+interface RequestRecord {
   origin: 'api' | 'git' | 'logs';
   method: string;
   /** Path and query. */
@@ -24,7 +24,7 @@ export interface RequestRecord {
 }
 
 /** Facts of a repository that a caller outside of this room needs. */
-export interface StandInRepository {
+interface StandInRepository {
   fullName: string;
   cloneUrl: string;
   defaultBranch: string;

@@ -20,6 +20,8 @@ export interface Token {
   scopes: string[] | undefined;
   /** `owner/name` of the repositories it may see at all; undefined means every one. */
   repositories: string[] | undefined;
+  /** False for the token of a workflow: what it pushes or opens starts nothing. */
+  startsRuns: boolean;
 }
 
 export interface Workflow {
@@ -191,6 +193,7 @@ export interface World {
   secrets: Record<string, string>;
   runLagMs: number;
   filterLagMs: number;
+  stepFilesInArchive: boolean;
   nextId(): number;
 }
 

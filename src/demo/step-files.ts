@@ -34,7 +34,7 @@ export const takeStepFiles = async (
 };
 
 /** `name=value` lines and `name<<DELIMITER … DELIMITER` blocks. */
-export const parseKeyValues = (text: string): Record<string, string> => {
+const parseKeyValues = (text: string): Record<string, string> => {
   const values: Record<string, string> = {};
   const lines = text.split(/\r?\n/);
   for (let at = 0; at < lines.length; at += 1) {

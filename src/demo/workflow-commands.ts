@@ -1,9 +1,14 @@
 import type { Annotation, JobLog } from './job-log.js';
+import type { MatchedProblem } from './problem-matchers.js';
 
 export interface OutputTarget {
   log: JobLog;
   step: number;
   annotations: Annotation[];
+  /** Absolute path that is cut from the files of matched problems. */
+  workspace?: string;
+  /** Looks for problems in lines that are no commands. */
+  match?: (line: string) => MatchedProblem | null;
 }
 
 /** Where annotations without a file point to, as GitHub shows them. */
@@ -24,8 +29,28 @@ export const createOutputReader = (target: OutputTarget): ((line: string) => voi
       return;
     }
     if (command?.name === 'stop-commands') resumeToken = command.message;
-    else if (command === null || !runCommand(target, command)) target.log.write(target.step, line);
+    else if (command === null || !runCommand(target, command)) writePlain(target, line);
   };
+};
+
+/** A line that a matcher knows is marked as a whole; its annotation holds only the message. */
+const writePlain = (target: OutputTarget, line: string): void => {
+  const problem = target.match?.(line) ?? null;
+  if (problem === null) {
+    target.log.write(target.step, line);
+    return;
+  }
+  target.log.write(target.step, `##[${problem.severity}]${line}`);
+  annotate(target, {
+    path: target.workspace === undefined ? problem.file : problem.file.replace(`${target.workspace}/`, ''),
+    startLine: problem.line,
+    endLine: problem.line,
+    startColumn: problem.column,
+    endColumn: problem.column,
+    level: problem.severity === 'error' ? 'failure' : 'warning',
+    title: null,
+    message: problem.message,
+  });
 };
 
 interface Command {

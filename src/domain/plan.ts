@@ -7,14 +7,16 @@ export type PlannedAction =
   | { kind: 'native'; action: string; with: Record<string, string>; composite?: PlannedComposite }
   | { kind: 'skip'; reason: string };
 
-/** A composite action of the same repository, inlined; its texts are unevaluated. */
+/** A composite action of the same repository, or a known action as the command it runs; unevaluated. */
 export interface PlannedComposite {
-  /** Folder of its `action.yml`, relative to the repository root. */
-  path: string;
+  /** Folder of its `action.yml`, relative to the repository root; absent for an action of another one. */
+  path?: string;
   /** Defaults of its inputs; the step's `with` goes over them. */
   inputs: Record<string, string>;
   /** Output name → the text that gives its value. */
   outputs: Record<string, string>;
+  /** A program that must be installed here, else the step is skipped. */
+  program?: string;
   /** Numbered from 1 within the action. */
   steps: PlannedStep[];
 }

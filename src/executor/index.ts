@@ -5,6 +5,7 @@ export { chooseLeg, type HostFacts } from './plan/choose-leg.js';
 export type { ReadFile } from './plan/expand-jobs.js';
 export { type JobCandidate, type ListOptions, listJobs } from './plan/list-jobs.js';
 export { type PlanRequest, planJob } from './plan/plan-job.js';
+export { planManifests } from './plan/plan-manifests.js';
 export type { RunContext } from './run/github-variables.js';
 export type { NetworkPolicy, ReplayEvent } from './run/job-run.js';
 export { emptySession, type JobSession } from './run/job-session.js';

@@ -12,7 +12,7 @@ export interface CommitRequest {
 
 /** Writes one commit object into the mirror; moves no branch. Answers its id. */
 export async function commitTree(runGit: RunGit, request: CommitRequest): Promise<string> {
-  const date = `${Math.floor(request.at / 1000)} +0000`;
+  const date = `@${Math.floor(request.at / 1000)} +0000`;
   const { name, email } = request.author;
   const id = await runGit(['commit-tree', request.tree, '-p', request.parent, '-F', '-'], {
     gitDir: request.gitDir,

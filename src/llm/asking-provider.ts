@@ -25,6 +25,8 @@ const maxRetries = 2;
 const firstPauseMs = 1_000;
 const longestPauseMs = 60_000;
 const messageLimit = 300;
+/** Placeholders such as `none` are set as keys of local servers; masking them would only garble the message. */
+const shortestSecret = 8;
 
 /** Joins a protocol with what all providers share: limits, retries, the ladder of answer forms, named ends. */
 export function createAskingProvider(adapter: Adapter, options: AskingOptions): Provider {
@@ -161,7 +163,8 @@ function jsonOf(reply: Reply, request: CompletionRequest): unknown {
 /** One line for a person, safe to print: what the other side said may hold anything. */
 function messageOf(failure: CallFailure, { name, secrets }: AskingOptions): string {
   let text = stripVTControlCharacters(failure.message);
-  for (const secret of secrets) text = text.replaceAll(secret, '***');
+  for (const secret of secrets.filter((s) => s.length >= shortestSecret))
+    text = text.replaceAll(secret, '***');
   const line = text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ').trim();
   return `${name}: ${line.length > messageLimit ? `${line.slice(0, messageLimit)}…` : line}`;
 }

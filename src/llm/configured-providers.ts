@@ -21,6 +21,6 @@ export function configuredProviders(
 // An Ollama at its usual address is not asked unasked: only OLLAMA_HOST or the configuration names it.
 function isNamed(name: (typeof defaultOrder)[number], env: ProviderDeps['env']): boolean {
   const row = providerTable[name];
-  const names = row.needsKey ? row.keyEnv : row.baseUrlEnv;
+  const names = row.needsKey ? [...row.keyEnv, ...row.baseUrlEnv] : row.baseUrlEnv;
   return names.some((n) => (env[n] ?? '').trim() !== '');
 }

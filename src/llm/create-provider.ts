@@ -31,7 +31,9 @@ export async function createProvider(settings: ProviderSettings, deps: ProviderD
     origin: found.baseUrl === '' ? undefined : new URL(found.baseUrl).origin,
     timeoutMs,
     // A command prints its answer at the end: its silence tells nothing.
-    idleTimeoutMs: settings.idleTimeoutMs ?? (row.protocol === 'command' ? timeoutMs : limits.idleTimeoutMs),
+    idleTimeoutMs:
+      settings.idleTimeoutMs ??
+      (row.protocol === 'command' ? Number.POSITIVE_INFINITY : limits.idleTimeoutMs),
     contextTokens: settings.contextTokens ?? row.contextTokens,
     secrets: found.key === undefined ? [] : [found.key],
   };
@@ -53,11 +55,18 @@ export function requirementsOf(
   const model = settings.model ?? row.defaultModel;
   if (model === undefined) return 'it needs `model`: the name under which the server offers it';
   const key = firstSet(row.keyEnv, env);
-  if (row.needsKey && key === undefined) return `its key is missing: set ${row.keyEnv.join(' or ')}`;
   const address = settings.baseUrl ?? firstSet(row.baseUrlEnv, env) ?? row.baseUrl ?? '';
   const baseUrl = baseUrlOf(address, row);
-  return baseUrl === undefined ? `its address is not a URL: ${address}` : { model, baseUrl, key };
+  if (baseUrl === undefined) return `its address is not a URL: ${address}`;
+  // A stand-in on this machine speaks the protocol and asks for no key.
+  const isOpen = !row.needsKey || isLoopback(baseUrl);
+  return key === undefined && !isOpen
+    ? `its key is missing: set ${row.keyEnv.join(' or ')}`
+    : { model, baseUrl, key };
 }
+
+const isLoopback = (url: string): boolean =>
+  /^(localhost|127(\.\d+){3}|\[::1\])$/.test(new URL(url).hostname);
 
 function firstSet(names: readonly string[], env: ProviderDeps['env']): string | undefined {
   return names.map((name) => env[name]?.trim()).find((value) => value !== undefined && value !== '');

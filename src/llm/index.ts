@@ -1,9 +1,8 @@
 // Asks language models behind one interface and names every way it can end; it knows nothing about CI.
-export type { Clock } from './clock.js';
 export { completeWithFallback } from './complete-with-fallback.js';
 export { configuredProviders } from './configured-providers.js';
-export { createProvider, type ProviderDeps } from './create-provider.js';
+export { createProvider } from './create-provider.js';
 export { estimateTokens } from './estimate-tokens.js';
-export { costUsd, type Price, type PriceTable, prices, pricesAsOf } from './prices.js';
+export { costUsd, prices, pricesAsOf } from './prices.js';
 export { ProviderName, ProviderSettings } from './provider-settings.js';
 export { providerTable } from './provider-table.js';

@@ -1,11 +1,11 @@
 import type { TokenUsage } from '../domain/index.js';
 
 /** US dollars for one million tokens. */
-export interface Price {
+interface Price {
   input: number;
   output: number;
 }
-export type PriceTable = Readonly<Record<string, Price>>;
+type PriceTable = Readonly<Record<string, Price>>;
 
 /** List prices move several times a year: the user's own table wins over this one. */
 export const pricesAsOf = '2026-11-20';

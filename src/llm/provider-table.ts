@@ -1,6 +1,6 @@
 import type { ProviderName } from './provider-settings.js';
 
-export type Protocol = 'ollama' | 'gemini' | 'openai' | 'anthropic' | 'command';
+type Protocol = 'ollama' | 'gemini' | 'openai' | 'anthropic' | 'command';
 
 export interface ProviderRow {
   protocol: Protocol;

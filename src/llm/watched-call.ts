@@ -44,6 +44,7 @@ export async function watchCall<T>(
   const watch = async (until: () => number, failure: CompletionFailure, message: string): Promise<void> => {
     while (!finished.signal.aborted) {
       const leftMs = until() - clock.now();
+      if (leftMs === Number.POSITIVE_INFINITY) return;
       if (leftMs <= 0) return giveUp(failure, message);
       await clock.sleep(leftMs, finished.signal).catch(() => undefined);
     }

@@ -47,12 +47,13 @@ class LineReader {
   read(line: string): LogLine {
     this.number++;
     let from = 0;
-    const prefix = this.gh.read(line);
+    const timed = timestampLength(line, 0);
+    const prefix = timed > 0 ? undefined : this.gh.read(line);
     if (prefix) {
       from = prefix.length;
       if (prefix.job !== this.job) this.enterJob(prefix.job);
     }
-    from = this.skipTimestamp(line, from);
+    from = timed > 0 ? this.takeTime(line, 0, timed) : this.skipTimestamp(line, from);
     const end = line.charCodeAt(line.length - 1) === 13 ? line.length - 1 : line.length;
     const raw = from === 0 && end === line.length ? line : line.slice(from, end);
     const cleaned = cleanText(raw);
@@ -110,9 +111,13 @@ class LineReader {
     const length = timestampLength(line, from);
     // No time of its own: the rest of a message of several lines; it keeps the time of the line before.
     if (length === 0) return from;
+    return this.takeTime(line, from, length);
+  }
+
+  private takeTime(line: string, from: number, length: number): number {
     this.at = parseTimestamp(line, from);
-    from += length;
-    return line.charCodeAt(from) === 32 ? from + 1 : from;
+    const end = from + length;
+    return line.charCodeAt(end) === 32 ? end + 1 : end;
   }
 }
 

@@ -22,7 +22,7 @@ const kinds: readonly PrefixKind[] = [
   { announcedBy: /workspaces foreach|\bwsrun\b/, pattern: /^(?:➤ YN0000: )?\[([^\]\s]+)\]: ?/ },
 ];
 /** Only lines that begin like this can announce: echoes of npm, summaries, script lines and `+ cmd` traces. */
-const announcers = new Set(['>', '•', 'A', 'S', '$', '+', 'l', 'n', 'p', 'y', 'd', 't', 'c', '/', '-', ' ']);
+const announcers = '>•AS$+lnpydtc/';
 /** Words that stand before a colon or in brackets in ordinary output. */
 const ordinary = /^(?:error|warning|warn|info|note|debug|fatal|failed|fail|https?|file|node|at|caused by)$/i;
 const buildkit = /^#(\d+) \d+\.\d+ ?/;
@@ -37,7 +37,7 @@ export class StreamPrefixReader {
   }
 
   announce(text: string): void {
-    if (!announcers.has(text.charAt(0)) || this.active.length === kinds.length) return;
+    if (text === '' || !announcers.includes(text.charAt(0)) || this.active.length === kinds.length) return;
     for (const kind of kinds) {
       if (!this.active.includes(kind) && kind.announcedBy.test(text)) this.active.push(kind);
     }

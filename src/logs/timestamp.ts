@@ -17,6 +17,8 @@ export function timestampLength(text: string, from: number): number {
     return 0;
   }
   if (text.charCodeAt(from + 13) !== 58 || text.charCodeAt(from + 16) !== 58) return 0;
+  // The runner's own form, nearly every line of nearly every log.
+  if (text.charCodeAt(from + 27) === 90 && text.charCodeAt(from + 19) === 46) return 28;
   for (let at = from + shortest - 1; at < from + longest; at++) {
     const code = text.charCodeAt(at);
     if (code === 90) return at - from + 1;
@@ -27,13 +29,15 @@ export function timestampLength(text: string, from: number): number {
 
 /** Milliseconds since the epoch of a timestamp that `timestampLength` found. */
 export function parseTimestamp(text: string, from: number): number | undefined {
-  const second = text.slice(from, from + 19);
-  if (second !== secondText) {
-    secondText = second;
-    secondMs = Date.parse(`${second}Z`);
+  if (secondText === '' || !text.startsWith(secondText, from)) {
+    secondText = text.slice(from, from + 19);
+    secondMs = Date.parse(`${secondText}Z`);
   }
   if (Number.isNaN(secondMs)) return undefined;
   if (text.charCodeAt(from + 19) !== 46) return secondMs;
-  const fraction = Number.parseInt(text.slice(from + 20, from + 23), 10);
-  return Number.isNaN(fraction) ? secondMs : secondMs + fraction;
+  const tenths = text.charCodeAt(from + 20) - 48;
+  const hundredths = text.charCodeAt(from + 21) - 48;
+  const thousandths = text.charCodeAt(from + 22) - 48;
+  if (tenths < 0 || tenths > 9 || hundredths < 0 || hundredths > 9 || thousandths < 0 || thousandths > 9) return secondMs;
+  return secondMs + tenths * 100 + hundredths * 10 + thousandths;
 }

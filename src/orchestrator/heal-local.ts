@@ -3,7 +3,7 @@ import type { Diagnosis, Failure, HealRecord, LocalSnapshot, Plan, StepResult } 
 import { driveHeal } from './drive-heal.js';
 import type { HealSettings, Ports, ReplayFacts } from './ports.js';
 import { judgeDiagnosis, workflowFailure } from './stages/diagnose.js';
-import { readReports, runWhole } from './stages/replay.js';
+import { readFailure, runWhole } from './stages/replay.js';
 import { next } from './transitions.js';
 import { type BenchJob, fingerprintsOf, rootCauses, type Workbench } from './workbench.js';
 
@@ -75,7 +75,7 @@ export async function healLocal(
       snapshot = await ports.workspaces.snapshotLocal(options.dir);
       const revealed = red
         .filter(({ reports }) => reports.length > 0)
-        .map((job) => ({ ...job, failure: failureOf(job), before: job.latest }));
+        .map((job) => ({ ...job, before: job.latest }));
       queue.push(...groupFailures(revealed, snapshot.commit));
     }
     return { records, green: first.green, notes: first.notes };
@@ -134,11 +134,7 @@ async function surveyTree(
       survey.green.push(plan.jobName);
       continue;
     }
-    const { failures } = await ports.readFailures(ports.openFile(logFile), {
-      jobName: plan.jobName,
-      repo: facts.repo,
-    });
-    const failure = failures[0];
+    const failure = await readFailure(ports, replay, workspace, facts.repo);
     if (!failure) continue;
     survey.red.push({
       workspace,
@@ -192,8 +188,9 @@ async function stillRed(
     await ports.workspaces.reset(job.workspace, snapshot.commit, 'dependencies');
     const replay = await runWhole(ports, job.plan, job.workspace, facts, job.before.logFile);
     if (replay.conclusion !== 'failure') continue;
-    const reports = rootCauses(await readReports(ports, replay, facts.repo));
-    red.push({ ...job, reports, before: replay, latest: replay });
+    const failure = await readFailure(ports, replay, job.workspace, facts.repo);
+    if (failure)
+      red.push({ ...job, failure, reports: rootCauses(failure.reports), before: replay, latest: replay });
   }
   return red;
 }
@@ -271,18 +268,6 @@ function newRecord(id: string, snapshot: LocalSnapshot, now: number, detail: str
     events: [{ at, state: 'detected', detail }],
   };
 }
-
-/** A failure that was hidden behind another is described by what the last replay showed of it. */
-const failureOf = ({ failure, reports, latest }: BenchJob): Failure => ({
-  ...failure,
-  step: latest.failedStep?.name,
-  command: latest.command,
-  exitCode: latest.failedStep?.exitCode,
-  category: reports[0]?.category ?? failure.category,
-  summary: reports[0]?.message ?? failure.summary,
-  reports,
-  keyLines: [],
-});
 
 /** `owner/name` from the address of `origin`, or the directory's name for a repository that has none. */
 const repoOf = ({ originUrl, top }: LocalSnapshot): string =>

@@ -233,7 +233,7 @@ export interface Ports {
   /** Reads one job log (or a whole log) and says what failed in it. */
   readFailures(
     source: AsyncIterable<Uint8Array>,
-    about: { job?: Job; jobName?: string; repo?: string },
+    about: { job?: Job; jobName?: string; repo?: string; root?: string },
   ): Promise<{ failures: Failure[]; stats: Diagnosis['stats'] }>;
   openFile(path: string): AsyncIterable<Uint8Array>;
   /** Tells people what is going on. */

@@ -1,4 +1,5 @@
-import type { BugReport, Frame, ParsedJob } from '../domain/index.js';
+import type { BugReport, Frame, LogLine, ParsedJob } from '../domain/index.js';
+import { isEcho } from './recognisers/generic.js';
 import type { LogAnnotation } from './create-parser.js';
 import { fingerprintOf } from './fingerprint.js';
 import type { Finding, RawFrame } from './finding.js';
@@ -11,6 +12,7 @@ import { type Ranked, rankFindings } from './ranking.js';
 const maxReports = 100;
 const maxMessageChars = 2000;
 const guessBelow = 0.4;
+const maxParagraph = 6;
 
 /** The findings of one job as reports; undefined when nothing in its log says that it failed. */
 export function buildJob(job: ReadJob, annotations: readonly LogAnnotation[], jobsInLog: number): ParsedJob | undefined {
@@ -18,9 +20,13 @@ export function buildJob(job: ReadJob, annotations: readonly LogAnnotation[], jo
   const step = failed[0];
   if (!step && !failedWithoutEnd(job, ranked, jobsInLog)) return undefined;
   const complete = [...ranked];
-  if (!complete.some((entry) => entry.rootCause)) {
+  const known = complete.find((entry) => entry.rootCause);
+  if (!known || known.score < guessBelow) {
     const made = lastWords(job, step);
-    if (made) complete.unshift(made);
+    if (made) {
+      if (known) known.rootCause = !made.rootCause;
+      complete.unshift(made);
+    }
   }
   const reports = complete.slice(0, maxReports).map((entry) => toReport(entry, job));
   for (const annotation of annotations) addAnnotation(reports, annotation, job);
@@ -50,19 +56,28 @@ function lastWords(job: ReadJob, failed: ReadStep | undefined): Ranked | undefin
   const step = failed ?? job.steps[job.steps.length - 1];
   if (!step) return undefined;
   const end = step.end;
-  const tail = step.tail.filter((line) => line.number !== end?.line && line.text.trim() !== '').slice(-4);
-  const first = tail[0];
-  const last = tail[tail.length - 1];
+  const tail = step.tail.filter((line) => line.number < (end?.line ?? Number.MAX_SAFE_INTEGER) && line.text.trim() !== '' && !isEcho(line.text));
+  const paragraph = lastParagraph(tail);
+  const first = paragraph[0];
+  const last = paragraph[paragraph.length - 1];
   if (!failed) {
     if (!job.fromRunner || job.closed || !last) return undefined;
     return guess(step, 'The log stops without an end: the runner was lost', 'infra', last.number, last.number, [last.text], false);
   }
   const code = end?.exitCode;
-  const said = last?.text.trim() ?? end?.text ?? '';
+  const said = first?.text.trim() ?? end?.text ?? '';
   const signal = code !== undefined && code > 128 && code < 160;
   const message = code === 137 ? `Killed (exit code 137)` : said || `The step failed with exit code ${code}`;
   const category = code === 137 ? 'resource' : signal ? 'unknown' : 'unknown';
-  return guess(step, message, category, first?.number ?? end?.line ?? 1, end?.line ?? last?.number ?? 1, tail.map((line) => line.text), true);
+  return guess(step, message, category, first?.number ?? end?.line ?? 1, last?.number ?? end?.line ?? 1, paragraph.map((line) => line.text), true);
+}
+
+/** What was said last in one go: up to the blank line above, or only the last line of a long run. */
+function lastParagraph(tail: readonly LogLine[]): LogLine[] {
+  let from = tail.length - 1;
+  while (from > 0 && tail[from - 1]?.number === (tail[from]?.number ?? 0) - 1) from--;
+  const paragraph = tail.slice(Math.max(0, from));
+  return paragraph.length > maxParagraph ? paragraph.slice(-1) : paragraph;
 }
 
 function guess(step: ReadStep, message: string, category: Finding['category'], from: number, to: number, excerpt: string[], rootCause: boolean): Ranked {

@@ -20,6 +20,8 @@ export interface ParserOptions {
   job?: string;
   /** `owner/name`. */
   repo?: string;
+  /** Where the repository lay when the log was written; hosted runners' places are known. */
+  root?: string;
   annotations?: readonly LogAnnotation[];
   /** Documents in GitHub's problem-matcher format. Unusable ones are left out. */
   matchers?: readonly unknown[];
@@ -42,7 +44,7 @@ export function createParser(options: ParserOptions = {}): LogParser {
 
   const readerOf = (job: string | undefined): JobReader => {
     const key = job ?? '';
-    const reader = readers.get(key) ?? new JobReader(book, job);
+    const reader = readers.get(key) ?? new JobReader(book, job, options.root);
     readers.set(key, reader);
     return reader;
   };

@@ -76,6 +76,9 @@ export interface Recogniser {
   read(block: Block): Draft | Draft[] | undefined;
 }
 
+/** Name of the recogniser whose lines are no findings: they say that what stands above was tried again. */
+export const retryMark = 'retry';
+
 const places = ['file', 'code', 'message', 'test', 'suite'] as const;
 
 /** The named groups of a match as fields of a draft. */

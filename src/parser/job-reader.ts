@@ -39,13 +39,12 @@ export interface ReadJob {
   lines: number;
 }
 
-const tailLines = 15;
-const retryWords = /\b(?:attempt \d+(?: of \d+)? failed|retrying|Retrying|will retry|Attempt \d+ failed)\b/;
+const tailLines = 20;
 
 /** Collects the lines of one job step by step. Memory is bounded by the caps of the step reader. */
 export class JobReader {
   private readonly steps: ReadStep[] = [];
-  private readonly files = new FileLocator();
+  private readonly files: FileLocator;
   private current: { step: ReadStep; reader: StepReader } | undefined;
   private closed = false;
   private fromRunner = false;
@@ -54,7 +53,10 @@ export class JobReader {
   constructor(
     private readonly book: RuleBook,
     private readonly job: string | undefined,
-  ) {}
+    root?: string,
+  ) {
+    this.files = new FileLocator(root);
+  }
 
   push(line: LogLine): void {
     this.lines++;
@@ -86,18 +88,13 @@ export class JobReader {
     const { text } = line;
     step.lastLine = line.number;
     if (line.level === 'error') step.marked++;
-    const end = line.level === 'error' || text.length < 300 ? readStepEnd(line) : undefined;
+    const end = readStepEnd(line);
     if (end && !(step.end && step.end.kind !== 'exit')) step.end = end;
     else if (end && step.end === undefined) step.end = end;
-    if (text.startsWith('> ') && step.echoed.length < 50) step.echoed.push(text.slice(2));
-    if (line.section !== 'output' || text.startsWith('Working directory')) this.files.learn(text);
-    if (text.includes('ttempt') || text.includes('etry')) {
-      if (retryWords.test(text)) step.retriedAt = line.number;
-    }
-    if (text !== '') {
-      step.tail.push(line);
-      if (step.tail.length > tailLines) step.tail.shift();
-    }
+    const code = text.charCodeAt(0);
+    // `>` echoes a script, `[command]` and `Working directory` name the checkout.
+    if (code === 62 && step.echoed.length < 50 && text.startsWith('> ')) step.echoed.push(text.slice(2));
+    else if (code === 91 || code === 87) this.files.learn(text);
     if (line.level !== 'debug') reader.push(line);
   }
 
@@ -134,7 +131,9 @@ export class JobReader {
   private leaveStep(): void {
     if (!this.current) return;
     const { step, reader } = this.current;
+    step.tail = reader.tail(tailLines);
     step.findings = reader.findings();
+    step.retriedAt = reader.retriedAt;
     if (this.steps.length < maxSteps) this.steps.push(step);
     this.current = undefined;
   }

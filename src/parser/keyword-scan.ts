@@ -37,9 +37,9 @@ export class KeywordScan {
     }
   }
 
-  /** Ids (positions in the constructor's list) of the keywords in `text`, each once, written into `found`. */
-  scan(text: string, found: number[]): void {
-    found.length = 0;
+  /** Writes the ids (positions in the constructor's list) of the keywords in `text` into `found`; says how many. */
+  scan(text: string, found: Int32Array): number {
+    let count = 0;
     const turn = ++this.turn;
     let previous = text.charCodeAt(0);
     for (let index = 1; index < text.length; index++) {
@@ -50,10 +50,11 @@ export class KeywordScan {
       for (const keyword of this.table[at] ?? []) {
         if (this.seen[keyword.id] !== turn && text.startsWith(keyword.text, index - 1 - keyword.offset)) {
           this.seen[keyword.id] = turn;
-          found.push(keyword.id);
+          found[count++] = keyword.id;
         }
       }
     }
+    return count;
   }
 }
 

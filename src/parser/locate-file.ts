@@ -17,6 +17,11 @@ const isAbsolute = /^(?:\/|[A-Za-z]:\/|~\/)/;
 export class FileLocator {
   private readonly roots = new Set<string>();
 
+  /** `root`: where the repository lies, when that is known without the log. */
+  constructor(root?: string) {
+    if (root) this.roots.add(`${root.replaceAll('\\', '/').replace(/\/$/, '')}/`);
+  }
+
   /** Learns the checkout folder from the lines that name it. */
   learn(text: string): void {
     const match =

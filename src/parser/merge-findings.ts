@@ -58,7 +58,9 @@ function enrich(target: Finding, source: Finding): void {
   if (!target.frames?.length && source.frames) target.frames = source.frames;
   if (!target.test && source.test) target.test = source.test;
   if (source.severity === 'error') target.severity = 'error';
-  if (source.from < target.from && source.weight >= target.weight) {
+  // The same refusal again: the last attempt is the one that failed the step.
+  const attempt = !target.file && !target.test && target.tool === source.tool && source.from > target.from;
+  if (attempt || (source.file && source.from < target.from && source.weight >= target.weight)) {
     target.from = source.from;
     target.to = source.to;
     target.excerpt = source.excerpt;

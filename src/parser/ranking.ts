@@ -14,13 +14,18 @@ export interface Ranked {
 const causeMargin = 0.07;
 /** Below this a finding is a guess: only the best guess is called a cause. */
 const verdictFrom = 0.76;
+/** Below this nothing of a step deserves the name of an error. */
+const suspicion = 0.62;
 /** Kinds of check that workflows often let fail (`continue-on-error`) while later steps go on. */
-const softCategories = new Set(['lint', 'format', 'unknown', 'infra', 'config']);
+const softCategories = new Set(['lint', 'format', 'unknown']);
+/** Steps that run after a failure and then fail for want of what the failed step should have made. */
+const followUp = /upload|artifact|publish|report|summary|notif|slack|clean ?up|codecov|coverall|\blogs?\b|diagnos|collect|\bcat\b|\bls\b|\|\| true/i;
 
 /** Orders what was found in a job: what failed its step first, and among equals the first in the log. */
 export function rankFindings(job: ReadJob): { ranked: Ranked[]; failed: ReadStep[] } {
-  const failed = failedSteps(job);
-  const ranked = job.steps.flatMap((step) => scoreStep(step, failed));
+  const ended = failedSteps(job);
+  const ranked = job.steps.flatMap((step) => scoreStep(step, ended));
+  const failed = decisiveFirst(ended, ranked);
   const best = Math.max(0, ...ranked.map((entry) => entry.score));
   const primary = failed[0];
   markCauses(ranked, failed);
@@ -36,18 +41,14 @@ export function rankFindings(job: ReadJob): { ranked: Ranked[]; failed: ReadStep
 
 const bucket = (score: number): number => Math.round(score * 20);
 
-/**
- * The steps that made the job red, the decisive one first. The runner's own verdicts (time-out, lost
- * machine) come first; then the last step that ended with an exit code: an earlier one was allowed to
- * fail, or the later steps would not have run unless they always do.
- */
+/** The steps that ended badly, in order. The runner's own verdicts (time-out, lost machine) outrank exit codes. */
 export function failedSteps(job: ReadJob): ReadStep[] {
   const steps = job.steps.filter((step) => step.section !== 'post');
   const stopped = steps.filter((step) => step.end?.kind === 'timeout' || step.end?.kind === 'lost');
   if (stopped.length > 0) return stopped;
-  const exited = steps.filter((step) => step.end?.kind === 'exit').reverse();
+  const exited = steps.filter((step) => step.end?.kind === 'exit');
   if (exited.length > 0) return exited;
-  const marked = steps.filter((step) => step.marked > 0 && (step.isAction || step.section === 'setup' || step.end === undefined)).reverse();
+  const marked = steps.filter((step) => step.marked > 0 && (step.isAction || step.section === 'setup' || step.end === undefined));
   const cancelled = steps.filter((step) => step.end?.kind === 'cancelled');
   const actions = marked.filter((step) => step.end === undefined);
   if (cancelled.length > 0) return cancelled;
@@ -86,9 +87,10 @@ function markCauses(ranked: readonly Ranked[], failed: readonly ReadStep[]): voi
   const pool = ranked.filter((entry) => steps.includes(entry.step));
   for (const [order, step] of steps.entries()) {
     const own = pool.filter((entry) => entry.step === step);
+    if (!own.some((entry) => entry.score >= suspicion)) failOnWarnings(own);
     const top = Math.max(0, ...own.map((entry) => entry.score));
     if (top === 0) continue;
-    if (order > 0 && (failed.length === 0 || isAllowedToFail(own, top))) continue;
+    if (order > 0 && (failed.length === 0 || isSoft(step, own))) continue;
     if (top < verdictFrom) {
       const guess = own.filter((entry) => entry.score >= top - 0.001).sort((a, b) => a.finding.from - b.finding.from)[0];
       if (guess) guess.rootCause = true;
@@ -96,6 +98,13 @@ function markCauses(ranked: readonly Ranked[], failed: readonly ReadStep[]): voi
     }
     const causes = own.filter((entry) => entry.score >= Math.max(top - causeMargin, verdictFrom));
     for (const entry of independent(causes)) entry.rootCause = true;
+  }
+}
+
+/** A step that failed without an error of any weight failed on its warnings, as strict checkers do. */
+function failOnWarnings(own: readonly Ranked[]): void {
+  for (const entry of own) {
+    if (entry.finding.severity !== 'error' && entry.finding.weight >= 0.84) entry.score = clamp(entry.finding.weight - 0.1);
   }
 }
 
@@ -126,6 +135,24 @@ const template = (message: string): string =>
   message.replace(/["'`‘“][^"'`’”]*["'`’”]/g, '*').replace(/\S*[/\\.\d]\S*/g, '*');
 
 
-/** An earlier step that failed while the job went on counts only when what failed is rarely waved through. */
-const isAllowedToFail = (own: readonly Ranked[], top: number): boolean =>
-  top < verdictFrom || own.filter((entry) => entry.score >= top - causeMargin).every((entry) => softCategories.has(entry.finding.category));
+/**
+ * The step that decided, first: the first one that failed, unless it is a check that may fail or a
+ * follow-up of the failure. Steps after it that failed by themselves stay behind it.
+ */
+function decisiveFirst(failed: readonly ReadStep[], ranked: readonly Ranked[]): ReadStep[] {
+  if (failed.length < 2) return [...failed];
+  const hard = failed.filter((step) => !isSoft(step, ranked.filter((entry) => entry.step === step)));
+  if (hard.length > 0) return [...hard, ...failed.filter((step) => !hard.includes(step))];
+  // Nothing but checks that may fail: without the last one the job would have been green for sure.
+  const own = failed.filter((step) => !isFollowUp(step));
+  const last = own[own.length - 1] ?? failed[failed.length - 1];
+  return last ? [last, ...failed.filter((step) => step !== last)] : [...failed];
+}
+
+const isFollowUp = (step: ReadStep): boolean => followUp.test(step.name ?? '') || (step.isAction && /upload|report|cache/.test(step.name ?? ''));
+
+function isSoft(step: ReadStep, own: readonly Ranked[]): boolean {
+  const top = Math.max(0, ...own.map((entry) => entry.score));
+  if (isFollowUp(step) || top < verdictFrom) return true;
+  return own.filter((entry) => entry.score >= top - causeMargin).every((entry) => softCategories.has(entry.finding.category));
+}

@@ -17,12 +17,15 @@ const shapes: readonly { kind: StepEnd['kind']; pattern: RegExp }[] = [
   { kind: 'exit', pattern: /^(?:ERROR: Job failed: (?:command terminated with )?exit (?:code|status) (?<code>\d+)|Exited with code exit status (?<code2>\d+)|The command "[^"]*" exited with (?<code3>[1-9]\d*)\.|(?:Bash|PowerShell) exited with code '(?<code4>\d+)'\.|ERROR: script returned exit code (?<code5>\d+))/ },
 ];
 
-/** Words of which one is in every such line; the check of a line costs nothing without them. */
-export const endWords = ['exit', 'timed out', 'runner', 'cancel', 'Cancel', 'exceeded', 'task was'] as const;
+const unmarked = /^(?:ERROR: (?:Job|script)|Exited with|The command "|Process completed with|(?:Bash|PowerShell) exited)/;
 
 export function readStepEnd(line: LogLine): StepEnd | undefined {
   const { text } = line;
-  if (line.level !== 'error' && !/^(?:ERROR: Job|Exited with|The command "|ERROR: script|Process completed with)/.test(text)) return undefined;
+  if (line.level !== 'error') {
+    // B, E, P and T begin the lines of systems that do not mark them.
+    const code = text.charCodeAt(0);
+    if ((code !== 66 && code !== 69 && code !== 80 && code !== 84) || !unmarked.test(text)) return undefined;
+  }
   for (const { kind, pattern } of shapes) {
     const match = pattern.exec(text);
     if (!match) continue;

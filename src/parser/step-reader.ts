@@ -1,5 +1,5 @@
 import type { LogLine } from '../domain/index.js';
-import type { Block, Draft, Finding, Recogniser } from './finding.js';
+import { type Block, type Draft, type Finding, type Recogniser, retryMark } from './finding.js';
 import { KeywordScan } from './keyword-scan.js';
 import { RecentLines } from './recent-lines.js';
 
@@ -43,8 +43,9 @@ export class RuleBook {
   private readonly scan: KeywordScan;
   private readonly rulesOfWord: number[][] = [];
   private readonly always: number[] = [];
-  private readonly hits: number[] = [];
-  private readonly found: number[] = [];
+  private readonly hits: Int32Array;
+  /** Positions of the recognisers that may start at the line, ascending; see `candidates`. */
+  readonly found: Int32Array;
   private readonly foundIn: Int32Array;
   private turn = 0;
 
@@ -69,34 +70,45 @@ export class RuleBook {
       }
     }
     this.scan = new KeywordScan(words);
+    this.hits = new Int32Array(words.length);
+    this.found = new Int32Array(rules.length);
     this.foundIn = new Int32Array(rules.length);
   }
 
-  /** Positions of the recognisers that may start at this line, ascending; valid until the next call. */
-  candidates(text: string): readonly number[] {
-    this.scan.scan(text, this.hits);
-    if (this.hits.length === 0) return this.always;
-    const { found, foundIn } = this;
+  /** Puts the recognisers that may start at this line into `found` and says how many they are. */
+  candidates(text: string): number {
+    const { found, foundIn, hits } = this;
+    const hitCount = this.scan.scan(text, hits);
+    if (hitCount === 0 && this.always.length === 0) return 0;
     const turn = ++this.turn;
-    found.length = 0;
+    let count = 0;
     for (const rule of this.always) {
       foundIn[rule] = turn;
-      found.push(rule);
+      found[count++] = rule;
     }
-    for (const id of this.hits) {
-      for (const rule of this.rulesOfWord[id] ?? []) {
+    for (let hit = 0; hit < hitCount; hit++) {
+      for (const rule of this.rulesOfWord[hits[hit] ?? 0] ?? []) {
         if (foundIn[rule] === turn) continue;
         foundIn[rule] = turn;
-        found.push(rule);
+        // Few at a time: they are put in order as they come.
+        let at = count++;
+        while (at > 0 && (found[at - 1] ?? 0) > rule) {
+          found[at] = found[at - 1] ?? 0;
+          at--;
+        }
+        found[at] = rule;
       }
     }
-    return found.length > 1 ? found.sort((a, b) => a - b) : found;
+    return count;
   }
 }
 
 /** Reads the output of one step: opens and closes the blocks of the recognisers and keeps what they find. */
 export class StepReader {
-  private readonly streams = new Map<string, Stream>();
+  /** Log line of the last word of another attempt (`attempt 2 failed, retrying`). */
+  retriedAt: number | undefined;
+  private readonly main: Stream = { recent: new RecentLines(), open: [], folder: undefined };
+  private readonly streams = new Map<string, Stream>([['', this.main]]);
   private readonly kept = new Map<number, { first: Finding[]; last: Finding[] }>();
   private readonly tried: Int32Array;
   /** Lines that recognisers with enough findings have not read; the last of them are read at the end. */
@@ -110,7 +122,7 @@ export class StepReader {
   }
 
   push(line: LogLine): void {
-    const stream = this.streamOf(line.stream ?? '');
+    const stream = line.stream === undefined ? this.main : this.streamOf(line.stream);
     stream.recent.push(line);
     const text = line.text.length > maxReadChars ? line.text.slice(0, maxReadChars) : line.text;
     if (stream.open.length > 0) this.continueBlocks(stream, line, text);
@@ -121,7 +133,9 @@ export class StepReader {
       if (entered) stream.folder = entered[1] ?? entered[2] ?? entered[3];
       else if (leavesFolder.test(text)) stream.folder = undefined;
     }
-    for (const rule of this.book.candidates(text)) {
+    const count = this.book.candidates(text);
+    for (let index = 0; index < count; index++) {
+      const rule = this.book.found[index] ?? 0;
       const recogniser = this.book.rules[rule];
       if (!recogniser) continue;
       if ((recogniser.maxLines ?? 1) === 1 && this.hasEnough(rule, recogniser)) {
@@ -129,6 +143,10 @@ export class StepReader {
         continue;
       }
       if (!recogniser.start.test(text)) continue;
+      if (recogniser.tool === retryMark) {
+        this.retriedAt = line.number;
+        continue;
+      }
       const match = recogniser.start.exec(text);
       if (!match) continue;
       const block: OpenBlock = { rule, match, lines: [line], mark: stream.recent.mark() };
@@ -150,6 +168,12 @@ export class StepReader {
     }
     for (const [rule, { lines }] of this.unread) this.readDeferred(rule, lines);
     return [...this.kept.values()].flatMap(({ first, last }) => [...first, ...last]);
+  }
+
+  /** The last lines with text, at most `most`. */
+  tail(most: number): LogLine[] {
+    const streams = [...this.streams.values()].flatMap((stream) => stream.recent.tail(most));
+    return streams.sort((a, b) => a.number - b.number).slice(-most);
   }
 
   private hasEnough(rule: number, recogniser: Recogniser): boolean {

@@ -3,14 +3,14 @@ import { findPrivateKeys } from './find-private-keys.js';
 import { type Finding, findTokens } from './find-tokens.js';
 import { knownValues } from './known-values.js';
 
-export interface Redactor {
+interface Redactor {
   /** The text with every secret replaced by `[REDACTED:kind]`; it keeps its number of lines. */
   redact(text: string): string;
   /** The same places, ascending and not overlapping. */
   find(text: string): Finding[];
 }
 
-export interface RedactorOptions {
+interface RedactorOptions {
   /** Values of variables whose name speaks of a secret are masked wherever they turn up. */
   env: Readonly<Record<string, string | undefined>>;
   /** Further values that are known to be secret; those under 8 characters are passed over. */

@@ -108,10 +108,10 @@ export async function snapshotLocal(runGit: RunGit, cacheDir: string, dir: strin
       env: {
         GIT_AUTHOR_NAME: 'cifix',
         GIT_AUTHOR_EMAIL: 'cifix@localhost',
-        GIT_AUTHOR_DATE: '0 +0000',
+        GIT_AUTHOR_DATE: '@0 +0000',
         GIT_COMMITTER_NAME: 'cifix',
         GIT_COMMITTER_EMAIL: 'cifix@localhost',
-        GIT_COMMITTER_DATE: '0 +0000',
+        GIT_COMMITTER_DATE: '@0 +0000',
       },
     },
   );

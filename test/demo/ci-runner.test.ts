@@ -58,6 +58,27 @@ jobs:
   });
 });
 
+test('a job that needs a skipped job is skipped, without being a failure', async () => {
+  const { jobs, conclusion } = await runWorkflow(
+    bench,
+    `
+on: push
+jobs:
+  release: { if: github.ref == 'refs/heads/release', runs-on: ubuntu-latest, steps: [{ run: echo }] }
+  announce: { needs: release, runs-on: ubuntu-latest, steps: [{ run: echo }] }
+  always: { needs: release, if: always(), runs-on: ubuntu-latest, steps: [{ run: echo }] }
+  test: { runs-on: ubuntu-latest, steps: [{ run: echo }] }
+`,
+  );
+  expect(conclusion).toBe('success');
+  expect(conclusions(jobs)).toEqual({
+    release: 'skipped',
+    announce: 'skipped',
+    always: 'success',
+    test: 'success',
+  });
+});
+
 test('a matrix makes one job a leg, named by its values', async () => {
   const { jobs } = await runWorkflow(
     bench,

@@ -42,7 +42,7 @@ test.each([
 
 test.each([
   ["github.event_name == 'push'", { failed: true, cancelled: false }, false],
-  ["${{ github.event_name == 'push' }}", calm, true],
+  [`\${{ github.event_name == 'push' }}`, calm, true],
   ['always()', { failed: true, cancelled: true }, true],
   ['failure()', { failed: true, cancelled: false }, true],
   ['failure()', calm, false],
@@ -53,5 +53,5 @@ test.each([
 });
 
 test('text keeps what stands around its expressions', () => {
-  expect(interpolate('v${{ matrix.node }}/${{ matrix.none }}.', scope, calm)).toBe('v20/.');
+  expect(interpolate(`v\${{ matrix.node }}/\${{ matrix.none }}.`, scope, calm)).toBe('v20/.');
 });

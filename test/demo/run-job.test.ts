@@ -60,7 +60,7 @@ test('later steps see what earlier ones wrote to GITHUB_ENV, GITHUB_PATH and GIT
     'id: one\nrun: |\n  echo "A=first" >> "$GITHUB_ENV"\n  printf "B<<END\\nx\\ny\\nEND\\n" >> "$GITHUB_ENV"\n' +
       '  mkdir -p tools; printf "#!/bin/sh\\necho tool ran\\n" > tools/mytool; chmod +x tools/mytool\n' +
       '  echo "$PWD/tools" >> "$GITHUB_PATH"\n  echo "answer=42" >> "$GITHUB_OUTPUT"',
-    "run: |\n  echo \"$A/$B\" | tr '\\n' ','; echo\n  mytool\n  echo answer ${{ steps.one.outputs.answer }}",
+    `run: |\n  echo "$A/$B" | tr '\\n' ','; echo\n  mytool\n  echo answer \${{ steps.one.outputs.answer }}`,
   );
   expect(main[1]?.[1]).toBe('success');
   expect(log).toContain('first/x,y,');
@@ -138,7 +138,7 @@ test.each([
 
 test('secrets and masked values never reach the log', async () => {
   const { log } = await runSteps(
-    'env: { KEY: "${{ secrets.KEY }}" }\nrun: echo "key is $KEY"',
+    `env: { KEY: "\${{ secrets.KEY }}" }\nrun: echo "key is $KEY"`,
     'run: |\n  echo "::add-mask::hunter2"\n  echo "now hunter2 is hidden"',
   );
   expect(log).not.toContain('opensesame');

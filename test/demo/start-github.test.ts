@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { access, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Octokit } from '@octokit/rest';
@@ -64,4 +64,38 @@ test('a red run turns green after a real push, and Octokit sees both', async () 
   expect(green.data.workflow_runs.map((run) => [run.head_sha, run.conclusion, run.run_number])).toEqual([
     [sha, 'success', 2],
   ]);
+});
+
+test('what a token of a workflow pushes or opens starts nothing', async () => {
+  const other = await startGitHub({ tokens: [{ token: 'job', login: 'bot', startsRuns: false }] });
+  const { cloneUrl } = await other.createRepository({
+    owner: 'octo',
+    name: 'answers',
+    files: { 'a.txt': '' },
+  });
+  const work = join(scratch, 'work');
+  await runGitClient(['clone', '--quiet', cloneUrl, work]);
+  await mkdir(join(work, '.github/workflows'), { recursive: true });
+  await writeFile(join(work, '.github/workflows/ci.yml'), ci);
+  await runGitClient(['add', '--all'], { cwd: work });
+  await runGitClient(['commit', '--quiet', '-m', 'Add CI'], { cwd: work });
+  expect((await runGitClient(['push', 'origin', 'HEAD:ci'], { cwd: work, token: 'job' })).code).toBe(0);
+  const bot = new Octokit({ baseUrl: other.apiUrl, auth: 'job' });
+  await bot.rest.pulls.create({ owner: 'octo', repo: 'answers', head: 'ci', base: 'main', title: 'CI' });
+  await other.waitForIdle();
+  const { data } = await bot.rest.actions.listWorkflowRunsForRepo({ owner: 'octo', repo: 'answers' });
+  expect(data.total_count).toBe(0);
+  await other.close();
+});
+
+test('closing ends running jobs and leaves nothing on disk', async () => {
+  const other = await startGitHub();
+  const sleeper = 'on: push\njobs: { a: { runs-on: x, steps: [{ run: sleep 300 }] } }\n';
+  const { gitDir } = await other.createRepository({
+    owner: 'octo',
+    name: 'slow',
+    files: { '.github/workflows/ci.yml': sleeper },
+  });
+  await other.close();
+  await expect(access(gitDir)).rejects.toThrow('ENOENT');
 });

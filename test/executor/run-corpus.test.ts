@@ -5,7 +5,9 @@ import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 
 import type { StepResult } from '../../src/domain/index.js';
+import type { SandboxChoice } from '../../src/executor/index.js';
 import { replay } from './support/replay.js';
+import { bwrap, whyNoBwrap } from './support/sandbox.js';
 
 interface RunCase {
   workflow: string;
@@ -32,10 +34,16 @@ function show(step: StepResult): string {
   return `${step.treatment === 'substituted' && exit === '' ? 'substituted' : step.conclusion}${exit}`;
 }
 
+const sandboxes: [string, SandboxChoice][] = [
+  ['without a sandbox', { kind: 'none' }],
+  ...(whyNoBwrap === undefined ? [['in bubblewrap', bwrap] satisfies [string, SandboxChoice]] : []),
+];
+
 describe.each(readdirSync(folder))('%s', (name) => {
-  test('ends as on GitHub', async () => {
+  test.each(sandboxes)('ends as on GitHub %s', async (_name, sandbox) => {
     const data = parse(readFileSync(join(folder, name), 'utf8')) as RunCase;
     const { result, tree } = await replay(data.workflow, {
+      sandbox,
       job: data.job ?? 'job',
       ...(data.event && { event: data.event }),
       ...(data.needs && { needs: data.needs }),

@@ -236,7 +236,7 @@ describe.each<[string, SandboxChoice]>([
     expect(processesWith(seconds)).toEqual([]);
   });
 
-  test('a fork bomb ends at the step timeout with everything it made', async () => {
+  test('a fork bomb ends at the limit of processes or of time, with everything it made', async () => {
     const mark = `bomb-${process.pid}-${sandbox.kind}`;
     const bomb = `cat > ${mark}.sh <<'END'\nwhile :; do sh ./${mark}.sh & sleep 0.05; done\nEND\nsh ./${mark}.sh`;
     const workflow = JSON.stringify({
@@ -245,7 +245,6 @@ describe.each<[string, SandboxChoice]>([
     });
     const { result } = await replay(workflow, { sandbox });
     expect(result.conclusion).toBe('failure');
-    expect(result.failedStep?.reason).toContain('timed out');
     expect(processesWith(`${mark}.sh`)).toEqual([]);
   });
 });

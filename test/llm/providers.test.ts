@@ -82,9 +82,15 @@ describe.each(setups)('$name', ({ name, protocol, path, keyEnv = '' }) => {
   });
 
   test('waits for a stream that is slow but alive, longer than the limit of silence', async () => {
-    const completion = await ask(['slow']);
+    server.play(['ok'], good);
+    const clock = createManualClock();
+    const provider = await createProvider(
+      { name, model: 'm1', baseUrl: `${server.url}${path}`, idleTimeoutMs },
+      { env: { [keyEnv]: key }, clock, fetch: trickling(() => clock.advance(0.75 * idleTimeoutMs)) },
+    );
+    const completion = await provider.complete({ system: 's', user: 'u', schema, maxTokens: 500 });
     expect(completion).toMatchObject({ ok: true, json: { outcome: 'fix' } });
-    expect(completion.ms).toBeGreaterThan(idleTimeoutMs);
+    expect(completion.ms).toBeGreaterThan(3 * idleTimeoutMs);
   });
 
   test.each<[Mode, string]>([
@@ -201,6 +207,50 @@ describe.each(setups)('$name', ({ name, protocol, path, keyEnv = '' }) => {
     expect(server.requests).toHaveLength(0);
   });
 });
+
+/** A clock that stands still until it is moved. */
+function createManualClock() {
+  let time = 0;
+  const sleepers = new Set<{ until: number; wake: () => void }>();
+  return {
+    now: () => time,
+    sleep: (ms: number, signal?: AbortSignal) =>
+      new Promise<void>((resolve) => {
+        const wake = () => {
+          sleepers.delete(sleeper);
+          signal?.removeEventListener('abort', wake);
+          resolve();
+        };
+        const sleeper = { until: time + ms, wake };
+        sleepers.add(sleeper);
+        signal?.addEventListener('abort', wake);
+      }),
+    advance: (ms: number) => {
+      time += ms;
+      for (const sleeper of [...sleepers]) if (sleeper.until <= time) sleeper.wake();
+    },
+  };
+}
+
+/** A fetch whose answers arrive in small pieces, with a call before each. */
+function trickling(beforePiece: () => void): typeof fetch {
+  return async (input, init) => {
+    const response = await fetch(input, init);
+    const bytes = new Uint8Array(await response.arrayBuffer());
+    let at = 0;
+    const body = new ReadableStream<Uint8Array>({
+      pull: async (controller) => {
+        if (at >= bytes.length) return controller.close();
+        // Lets the sleepers that wake see the time before the piece counts.
+        beforePiece();
+        await new Promise((resolve) => setImmediate(resolve));
+        controller.enqueue(bytes.slice(at, at + 40));
+        at += 40;
+      },
+    });
+    return new Response(body, { status: response.status, headers: response.headers });
+  };
+}
 
 /** The real clock for short waits; a pause between two questions is noted and skipped. */
 function quickPauses(noted: number[]) {

@@ -4,9 +4,10 @@ import { evaluateTemplate, templateReferences } from '../expressions/template.js
 import { fromData } from '../expressions/to-data.js';
 import { readComposite } from '../workflow/read-composite.js';
 import type { RunDefaults, WorkflowStep } from '../workflow/workflow.js';
+import { type CommandAction, commandActions } from './command-actions.js';
 import { attempt, type ReadFile } from './expand-jobs.js';
 import { reasonNotToRun } from './never-run.js';
-import { classifyUses } from './uses-table.js';
+import { classifyUses, parseUses } from './uses-table.js';
 
 export interface StepPlanning {
   scope: Scope;
@@ -74,10 +75,30 @@ function planUses(step: WorkflowStep, planning: StepPlanning): PlannedAction {
   const uses = step.uses ?? '';
   const local = /^[.$]\/(.*)$/.exec(uses)?.[1] ?? (uses === '.' ? '' : undefined);
   if (local !== undefined) return planLocal(uses, local.replace(/\/+$/, ''), step.with, planning);
+  const command = commandActions[parseUses(uses).name];
+  if (command) return planCommand(uses, step.with, command);
   const treatment = classifyUses(uses);
   return 'skip' in treatment
     ? { kind: 'skip', reason: treatment.skip }
     : { kind: 'native', action: uses, with: step.with };
+}
+
+/** The command stands in for the action, as a composite action of one step. */
+function planCommand(uses: string, given: Record<string, string>, command: CommandAction): PlannedAction {
+  const reason = [command.script, ...Object.values(given)]
+    .map((text) => reasonNotToRun(text, []))
+    .find(Boolean);
+  if (reason !== undefined) return { kind: 'skip', reason };
+  const { script, workingDirectory, inputs, program } = command;
+  const action = {
+    kind: 'run',
+    script,
+    shell: 'bash',
+    ...(workingDirectory && { workingDirectory }),
+  } as const;
+  const step = { number: 1, name: `Run ${firstLine(script)}`, env: {}, continueOnError: false, action };
+  const composite = { inputs, outputs: {}, steps: [step], ...(program && { program }) };
+  return { kind: 'native', action: uses, with: given, composite };
 }
 
 function planLocal(

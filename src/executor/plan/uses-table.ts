@@ -10,7 +10,6 @@ export type NativeAction =
   | 'setup-php'
   | 'setup-rust'
   | 'setup-pnpm'
-  | 'setup-yarn'
   | 'setup-bun'
   | 'setup-deno'
   | 'setup-uv';
@@ -53,20 +52,13 @@ const table: [string, Treatment][] = [
   ),
   ...native('setup-rust', 'moonrepo/setup-rust', 'hecrj/setup-rust-action'),
   ...native('setup-pnpm', 'pnpm/action-setup', 'wyvox/action-setup-pnpm'),
-  ...native('setup-yarn', 'borales/actions-yarn'),
   ...native('setup-bun', 'oven-sh/setup-bun'),
   ...native('setup-deno', 'denoland/setup-deno', 'denolib/setup-deno'),
   ...native('setup-uv', 'astral-sh/setup-uv', 'yezz123/setup-uv'),
-  ...skip(
-    cached,
-    'actions/cache',
-    'actions/cache/*',
-    'swatinem/rust-cache',
-    'buildjet/cache',
-    'bahmutov/npm-install',
-  ),
+  ...skip(cached, 'actions/cache', 'actions/cache/*', 'swatinem/rust-cache', 'buildjet/cache'),
   ...skip(cached, 'hendrikmuhs/ccache-action', 'mozilla-actions/sccache-action', 'leafo/gh-actions-*'),
   ...skip(artifacts, 'actions/upload-artifact', 'actions/download-artifact', 'actions/upload-artifact/*'),
+  ...skip(uploads, 'reviewdog/*', 'py-cov-action/*', 'pmeier/pytest-results-action'),
   ...skip(uploads, 'codecov/*', 'coverallsapp/*', 'codacy/*', 'codspeedhq/*', 'paambaati/codeclimate-action'),
   ...skip(
     uploads,

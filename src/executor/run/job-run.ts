@@ -26,6 +26,9 @@ export interface JobRun {
   readonly sandbox: SandboxChoice;
   readonly mounts: Mounts;
   readonly network: NetworkPolicy;
+  /** Where fetched toolchains are kept. */
+  readonly toolFolder: string;
+  readonly mayFetch: boolean;
   readonly log: JobLog;
   readonly hostEnv: HostEnv;
   readonly baseEnv: Record<string, string>;

@@ -4,6 +4,7 @@ import type { PlannedComposite, PlannedStep } from '../../domain/index.js';
 import type { Scope } from '../expressions/evaluate.js';
 import { interpolate, interpolateMap } from '../expressions/template.js';
 import { classifyUses, parseUses } from '../plan/uses-table.js';
+import { findProgram } from '../sandbox/find-program.js';
 import { setUpTool } from '../toolchain/set-up-tool.js';
 import { type Frame, type JobRun, pathOf, processEnvironment, runInJob } from './job-run.js';
 import type { ActionEnd } from './step-end.js';
@@ -36,6 +37,8 @@ export async function runNative(
     tree: job.workspace.tree,
     scratch: job.workspace.scratch,
     hostEnv: job.hostEnv,
+    toolFolder: job.toolFolder,
+    mayFetch: job.mayFetch && job.network !== 'never',
     path: pathOf(job, job.session),
     run: (argv) => runQuietly(job, argv),
   });
@@ -57,12 +60,18 @@ async function runComposite(
   given: Record<string, string>,
   { frame, scope, env, runSteps }: NativeSurroundings,
 ): Promise<ActionEnd> {
+  const { program, path } = composite;
+  if (program !== undefined && !findProgram(program, pathOf(job, job.session))) {
+    const reason = `not run here: ${program} is not installed`;
+    job.log.write(`cifix: ${reason}`);
+    return { outcome: 'skipped', treatment: 'skipped', reason };
+  }
   const inner: Frame = {
     steps: {},
     inputs: { ...interpolateMap(composite.inputs, scope), ...given },
     env: { ...frame.env, ...env },
     status: 'success',
-    actionPath: join(job.workspace.tree, composite.path),
+    ...(path !== undefined && { actionPath: join(job.workspace.tree, path) }),
     number: frame.number,
   };
   const end = await runSteps(composite.steps, inner);
@@ -71,7 +80,9 @@ async function runComposite(
     key,
     interpolate(text, innerScope),
   ]);
-  return { ...end, outputs: Object.fromEntries(outputs) };
+  const standIn =
+    path === undefined ? ({ treatment: 'substituted', reason: 'its command was run instead' } as const) : {};
+  return { ...end, ...standIn, outputs: Object.fromEntries(outputs) };
 }
 
 function writeHeader({ log }: JobRun, uses: string, inputs: Record<string, string>): void {

@@ -1,5 +1,5 @@
 import { mkdir } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 
 import type { BuildResult, Plan, PlannedStep, StepResult, Workspace } from '../../domain/index.js';
 import { prepareHome } from '../sandbox/home-files.js';
@@ -32,6 +32,8 @@ export interface RunPlanOptions {
   cacheDir?: string;
   /** Default: always. */
   network?: NetworkPolicy;
+  /** Fetch the Node version that CI used from the npm registry when this machine lacks it. Default: no. */
+  fetchToolchains?: boolean;
   /** Beyond this a step's output is dropped. Default: 64 MB. */
   maxLogBytes?: number;
 }
@@ -77,6 +79,8 @@ async function startJob(plan: Plan, options: RunPlanOptions, log: JobLog): Promi
     baseEnv: baseEnvironment(hostEnv, places),
     hostPath: path,
     signal: options.signal,
+    toolFolder: join(cacheDir ?? workspace.scratch, 'toolchains'),
+    mayFetch: options.fetchToolchains ?? false,
     deadline: performance.now() + plan.timeoutMinutes * 60_000,
     runner: runnerContext(workspace),
     onEvent: options.onEvent ?? (() => undefined),

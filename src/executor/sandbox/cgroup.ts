@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -12,6 +12,7 @@ export interface Limits {
 export interface Cgroup {
   /** Files that a process writes its id to, to enter. */
   entries: string[];
+  /** Returns when the last process is gone, or after a second: what is left, the next cifix removes. */
   remove(): Promise<void>;
 }
 
@@ -22,7 +23,7 @@ const root = '/sys/fs/cgroup';
  * not hold for root, so that a fork bomb of a replay started by root has to be stopped here.
  */
 export function createCgroup({ processes, memoryBytes }: Limits): Cgroup {
-  const name = `cifix-${randomUUID()}`;
+  const name = `cifix-${process.pid}-${randomUUID()}`;
   const settings: { controller: string; files: Record<string, number> }[] = isUnified()
     ? [{ controller: '', files: { 'pids.max': processes, 'memory.max': memoryBytes, 'memory.swap.max': 0 } }]
     : [
@@ -31,8 +32,9 @@ export function createCgroup({ processes, memoryBytes }: Limits): Cgroup {
       ];
   const folders = settings.flatMap(({ controller, files }) => {
     const parent = ownGroup(controller);
-    const folder = parent === undefined ? undefined : join(parent, name);
-    return folder !== undefined && setUp(folder, files) ? [folder] : [];
+    if (parent === undefined) return [];
+    removeLeftOvers(parent);
+    return setUp(join(parent, name), files) ? [join(parent, name)] : [];
   });
   return {
     entries: folders.map((folder) => join(folder, 'cgroup.procs')),
@@ -52,6 +54,16 @@ function ownGroup(controller: string): string | undefined {
     return path === undefined ? undefined : join(root, controller, path);
   } catch {
     return undefined;
+  }
+}
+
+/** Of a cifix that was killed; its name tells whose it was. */
+function removeLeftOvers(parent: string): void {
+  for (const name of existsSync(parent) ? readdirSync(parent) : []) {
+    const owner = /^cifix-(\d+)-/.exec(name)?.[1];
+    if (owner === undefined || existsSync(`/proc/${owner}`)) continue;
+    // When somebody is still in it, it stays.
+    isRemoved(join(parent, name));
   }
 }
 
@@ -76,16 +88,18 @@ function setUp(folder: string, files: Record<string, number>): boolean {
   return false;
 }
 
-/** A group can be removed only when its last process is gone, which takes the kernel a moment. */
+/** A group can be removed only when it is empty, which takes the kernel a moment after a kill. */
 async function removeFolders(folders: readonly string[]): Promise<void> {
   for (const folder of folders) {
-    for (let tries = 0; tries < 50; tries++) {
-      try {
-        rmdirSync(folder);
-        break;
-      } catch {
-        await sleep(20);
-      }
-    }
+    for (let waitMs = 1; waitMs < 600 && !isRemoved(folder); waitMs *= 2) await sleep(waitMs);
+  }
+}
+
+function isRemoved(folder: string): boolean {
+  try {
+    rmdirSync(folder);
+    return true;
+  } catch {
+    return !existsSync(folder);
   }
 }

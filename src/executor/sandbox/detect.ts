@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -6,6 +6,7 @@ import { execa } from 'execa';
 
 import { bwrapArgv } from './bwrap.js';
 import { findProgram } from './find-program.js';
+import { emptyFile } from './mounts.js';
 import type { SandboxChoice, SandboxProblem } from './sandbox-choice.js';
 
 export type SandboxKind = 'auto' | 'bwrap' | 'none';
@@ -38,6 +39,7 @@ async function probeBwrap(hostEnv: DetectOptions['hostEnv']): Promise<SandboxCho
   const scratch = await mkdtemp(join(tmpdir(), 'cifix-probe-'));
   try {
     await mkdir(join(scratch, 'tmp'));
+    await writeFile(emptyFile(scratch), '');
     const mounts = { home: hostEnv.HOME ?? '/', path: [], tree: scratch, scratch, gitDir: scratch };
     const command = { argv: ['/bin/sh', '-c', 'true'], cwd: scratch, env: {}, network: true };
     const [file = program, ...args] = bwrapArgv(program, mounts, command);

@@ -7,6 +7,8 @@ import { makeScratchFolder, writeScratchFile } from './scratch-files.js';
 interface SettingsFile {
   /** Relative to HOME, here and there. */
   path: string;
+  /** System-wide files that the sandbox hides; HOME's own goes over them. */
+  system?: string[];
   /** Lines that say where packages come from; all others, credentials first of all, stay outside. */
   keep: RegExp;
 }
@@ -14,7 +16,13 @@ interface SettingsFile {
 const settingsFiles: SettingsFile[] = [
   {
     path: '.npmrc',
+    system: ['/usr/etc/npmrc', '/usr/local/etc/npmrc', '/etc/npmrc'],
     keep: /^\s*(?:(?:@[\w.-]+:)?registry|strict-ssl|cafile|proxy|https-proxy|noproxy|replace-registry-host|fetch-retries|prefer-offline)\s*=/i,
+  },
+  {
+    path: '.gitconfig',
+    system: ['/etc/gitconfig'],
+    keep: /^\s*(?:\[(?:http|https|url|safe|protocol)\b.*\]\s*$|(?:sslCAInfo|sslCAPath|sslVerify|proxy|insteadOf|directory)\s*=)/i,
   },
   {
     path: '.config/pip/pip.conf',
@@ -25,7 +33,6 @@ const settingsFiles: SettingsFile[] = [
     keep: /^\s*(?:\[(?:source|registries|net|http)\b|(?:replace-with|registry|directory|local-registry|index|proxy|cainfo|offline|git-fetch-with-cli)\s*=)/,
   },
   { path: '.yarnrc', keep: /^\s*"?registry"?\s/ },
-  { path: '.condarc', keep: /^\s*(?:channels|default_channels|ssl_verify|-)\b/ },
 ];
 
 /** Makes the replay's own HOME and temporary folders, with the host's registry addresses in them. */
@@ -37,11 +44,15 @@ export async function prepareHome(hostEnv: HostEnv, places: ReplayPlaces): Promi
     await makeScratchFolder(scratch, join(scratch, folder));
   }
   await mkdir(cache, { recursive: true });
-  await writeOnce(scratch, join(home, '.gitconfig'), ['[safe]', '\tdirectory = *']);
   await writeOnce(scratch, join(home, '.config/pnpm/rc'), [`store-dir=${join(cache, 'pnpm')}`]);
   for (const file of settingsFiles) {
-    const kept = keptLines(join(hostEnv.HOME ?? '/nonexistent', file.path), file.keep);
-    const own = file.path === '.npmrc' ? npmSettings(hostEnv, cache, kept) : kept;
+    const sources = [...(file.system ?? []), join(hostEnv.HOME ?? '/nonexistent', file.path)];
+    const own = withOwn(
+      file.path,
+      sources.flatMap((source) => keptLines(source, file.keep)),
+      hostEnv,
+      cache,
+    );
     // Cargo looks into CARGO_HOME, not into HOME.
     const target = file.path.startsWith('.cargo/') ? join(cache, 'cargo/config.toml') : join(home, file.path);
     await writeOnce(file.path.startsWith('.cargo/') ? cache : scratch, target, own);
@@ -51,6 +62,12 @@ export async function prepareHome(hostEnv: HostEnv, places: ReplayPlaces): Promi
 /** What the job's own steps wrote there meanwhile stays. */
 async function writeOnce(root: string, target: string, lines: string[]): Promise<void> {
   if (lines.length > 0 && !existsSync(target)) await writeScratchFile(root, target, `${lines.join('\n')}\n`);
+}
+
+function withOwn(path: string, kept: string[], hostEnv: HostEnv, cache: string): string[] {
+  if (path === '.npmrc') return npmSettings(hostEnv, cache, kept);
+  // The tree may belong to another user than the one inside the sandbox.
+  return path === '.gitconfig' ? [...kept, '[safe]', '\tdirectory = *'] : kept;
 }
 
 function keptLines(file: string, keep: RegExp): string[] {

@@ -22,7 +22,10 @@ const toolFolders = [
   ...['.local/share/pipx', '.local/share/fnm', '.local/share/rtx', '.gvm', '.phpenv', '.ghcup/bin'],
 ];
 
-/** Readable only by root, but so is everything for a replay started by root. */
+/**
+ * Root's own, for a replay started by root, and system-wide settings that may hold credentials; what of them
+ * a replay needs is in its HOME. An empty file stands in: `/dev/null` would be a device that cannot be opened.
+ */
 const secretFiles = [
   ...['/etc/shadow', '/etc/gshadow', '/etc/shadow-', '/etc/gshadow-', '/etc/sudoers', '/etc/krb5.keytab'],
   ...['/etc/docker/config.json', '/etc/npmrc', '/etc/netrc', '/etc/gitconfig'],
@@ -35,6 +38,8 @@ const secretFolders = [
   '/var/lib/docker',
   '/var/backups',
 ];
+
+export const emptyFile = (scratch: string): string => join(scratch, '_empty');
 
 const within = (path: string, folder: string): boolean => {
   const rest = relative(folder, path);
@@ -60,7 +65,7 @@ export function mountOptions({ home, path, tree, scratch, gitDir, cacheDir }: Mo
       folder === '/tmp' ? ['--bind', join(scratch, 'tmp'), '/tmp'] : ['--tmpfs', folder],
     ),
     ...secretFolders.filter(existsSync).flatMap((folder) => ['--tmpfs', folder]),
-    ...secretFiles.filter(existsSync).flatMap((file) => ['--ro-bind', '/dev/null', file]),
+    ...secretFiles.filter(existsSync).flatMap((file) => ['--ro-bind', emptyFile(scratch), file]),
     ...readOnly.flatMap((entry) => ['--ro-bind', entry, entry]),
     ...['--ro-bind-try', '/run/systemd/resolve', '/run/systemd/resolve'],
     ...(within(gitDir, tree) ? [] : ['--ro-bind-try', gitDir, gitDir]),

@@ -7,9 +7,9 @@ import { execa } from 'execa';
 import { bwrapArgv, type SandboxedCommand } from './bwrap.js';
 import { createCgroup } from './cgroup.js';
 import { defaultLimits, withinLimits } from './launcher.js';
-import type { Mounts } from './mounts.js';
+import { emptyFile, type Mounts } from './mounts.js';
 import type { SandboxChoice } from './sandbox-choice.js';
-import { makeScratchFolder } from './scratch-files.js';
+import { makeScratchFolder, writeScratchFile } from './scratch-files.js';
 import { signal as send, sweepMarked, trackingVariable } from './sweep.js';
 
 export interface ProcessRequest extends SandboxedCommand {
@@ -46,6 +46,7 @@ export async function runProcess(request: ProcessRequest): Promise<ProcessEnd> {
   if (request.sandbox.kind === 'bwrap') {
     const { scratch } = request.mounts;
     await makeScratchFolder(scratch, join(scratch, 'tmp'));
+    await writeScratchFile(scratch, emptyFile(scratch), '');
   }
   const limits = defaultLimits();
   const cgroup = createCgroup(limits);

@@ -1,6 +1,7 @@
 import { coerce } from 'semver';
 
 import { findProgram } from '../sandbox/find-program.js';
+import { fetchNode } from './fetch-node.js';
 import { installedVersions } from './installed-versions.js';
 import type { ToolContext } from './tool-context.js';
 import { bestVersion, fitsVersion, wantedVersion } from './wanted-version.js';
@@ -10,6 +11,8 @@ export interface SelectedTool {
   /** Absent when the one on PATH is taken. */
   bin?: string;
   fits: boolean;
+  /** From the npm registry, not of this machine. */
+  fetched?: boolean;
   wanted?: string;
 }
 
@@ -33,7 +36,7 @@ const forms: Record<string, ToolForm> = {
 
 /**
  * The version of a tool that is truest to CI: the one on PATH when it fits, else one that a version manager
- * keeps here, else the one on PATH although it does not fit.
+ * keeps here, else one that can be fetched, else the one on PATH although it does not fit.
  */
 export async function selectTool(tool: string, context: ToolContext): Promise<SelectedTool | undefined> {
   const wanted = wantedVersion(tool, context.inputs, context.tree);
@@ -51,6 +54,11 @@ export async function selectTool(tool: string, context: ToolContext): Promise<Se
         );
   const chosen = others.find((other) => other.version === best);
   if (chosen) return { ...chosen, fits: true, ...asked };
+  const fetched =
+    tool === 'node' && wanted !== undefined && context.mayFetch
+      ? await fetchNode(wanted, context)
+      : undefined;
+  if (fetched) return { ...fetched, fits: true, fetched: true, ...asked };
   return current === undefined ? undefined : { version: current, fits: false, ...asked };
 }
 

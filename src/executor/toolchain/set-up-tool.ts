@@ -24,8 +24,6 @@ export async function setUpTool(action: NativeAction, context: ToolContext): Pro
       return setUpRust(context);
     case 'setup-pnpm':
       return setUpPackageManager('pnpm', context, 'pnpx');
-    case 'setup-yarn':
-      return setUpPackageManager('yarn', context);
     case 'setup-bun':
       return npmFallback('bun', context, 'bunx');
     case 'setup-deno':
@@ -60,9 +58,9 @@ async function withSelected(
 
 function describe(
   tool: string,
-  { version, wanted, fits }: SelectedTool,
+  { version, wanted, fits, fetched }: SelectedTool,
 ): Pick<ToolOutcome, 'note' | 'warning'> {
-  if (fits) return { note: `${tool} ${version} of this machine` };
+  if (fits) return { note: `${tool} ${version} ${fetched ? 'from npm' : 'of this machine'}` };
   const warning = `CI used ${tool} ${wanted ?? ''}, here it is ${version}`;
   return { note: warning, warning };
 }

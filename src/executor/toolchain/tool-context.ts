@@ -9,6 +9,10 @@ export interface ToolContext {
   tree: string;
   scratch: string;
   hostEnv: HostEnv;
+  /** Where fetched toolchains are kept between replays. */
+  toolFolder: string;
+  /** May a version that this machine lacks be fetched? */
+  mayFetch: boolean;
   /** The job's PATH at this step. */
   path: string;
   /** Runs a command in the job's sandbox and environment. */

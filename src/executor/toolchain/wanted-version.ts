@@ -105,7 +105,7 @@ export function bestVersion(versions: readonly string[], wanted: string): string
   return range === undefined ? undefined : (maxSatisfying([...versions], range) ?? undefined);
 }
 
-function asRange(wanted: string): string | undefined {
+export function asRange(wanted: string): string | undefined {
   const text = wanted
     .replace(/^(?:v|go|temurin-|jdk-?|ruby-|cpython-?)/i, '')
     .replace(/-dev$|\+.*$/, '')

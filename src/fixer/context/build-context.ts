@@ -1,7 +1,8 @@
 import type { BugReport } from '../../domain/index.js';
 import { type CodeWindow, type Extent, extents } from './code-window.js';
-import { collectSources, type Source } from './collect-sources.js';
+import { collectSources } from './collect-sources.js';
 import { cutWindows } from './cut-windows.js';
+import type { Source } from './sources.js';
 
 export type ContextLevel = 1 | 2 | 3;
 

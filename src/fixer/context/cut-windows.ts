@@ -7,18 +7,20 @@ import {
   tightLines,
   type WindowReason,
 } from './code-window.js';
-import type { Source } from './collect-sources.js';
 import { enclosingRange } from './enclosing-range.js';
 import { languageOf } from './languages.js';
+import type { Source } from './sources.js';
 
 const wholeLimit = 400;
 /** A file without a place of its own, such as a manifest, is shown from its top. */
 const topLines = 120;
 const importLimit = 25;
+const shortFunction = 12;
 
 /** The windows of a source at one extent; undefined when it cannot be shown so. */
 export function cutWindows(source: Source, extent: Extent): CodeWindow[] | undefined {
-  const { file, lines, focus } = source;
+  const { file, lines, also } = source;
+  const focus = [...source.focus, ...also];
   const total = lines.length;
   if (total === 0) return undefined;
   if (extent === 'whole') return total <= wholeLimit ? [windowOf(source, [1, total], source.why)] : undefined;
@@ -26,8 +28,13 @@ export function cutWindows(source: Source, extent: Extent): CodeWindow[] | undef
     return extent === 'near' ? [windowOf(source, [1, Math.min(total, topLines)], source.why)] : undefined;
   }
   const ranges = focus.map((line): Range => {
-    if (extent === 'function') return enclosingRange(file, lines, line) ?? rangeAround(line, 'near');
-    return rangeAround(line, extent);
+    if (extent !== 'function') return rangeAround(line, extent);
+    const [first, last] = enclosingRange(file, lines, line) ?? [line, line];
+    const [nearFirst, nearLast] = rangeAround(line, source.why === 'error' ? 'near' : 'tight');
+    // A function of a few lines says little without what stands around it.
+    return last - first < shortFunction
+      ? [Math.min(first, nearFirst), Math.max(last, nearLast)]
+      : [first, last];
   });
   const joined = joinRanges(ranges, total);
   const heads = extent === 'tight' ? [] : headRanges(source, joined);
@@ -38,7 +45,8 @@ export function cutWindows(source: Source, extent: Extent): CodeWindow[] | undef
 
 /** Imports and the signature around a place, where the place itself does not show them. */
 function headRanges(source: Source, shown: readonly Range[]): { range: Range; why: WindowReason }[] {
-  const { file, lines, focus } = source;
+  const { file, lines } = source;
+  const focus = [...source.focus, ...source.also];
   const isShown = (line: number): boolean => shown.some(([first, last]) => line >= first && line <= last);
   const heads: { range: Range; why: WindowReason }[] = [];
   const imports = importRange(file, lines);

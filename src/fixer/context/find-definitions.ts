@@ -48,10 +48,10 @@ export function symbolsOf(reports: readonly BugReport[]): string[] {
 }
 
 const keyword =
-  '(?:export|default|async|public|private|protected|internal|static|final|abstract|pub|unsafe|const|let|var|val|readonly|declare|function|class|interface|type|enum|struct|trait|impl|fn|func|fun|def|module|namespace|record|object|macro_rules!|package)';
+  '(?:export|default|async|public|private|protected|internal|static|final|abstract|pub|unsafe|const|let|var|val|readonly|declare|function|class|interface|type|enum|struct|trait|impl|fn|func|fun|def|module|record|object|macro_rules!)';
 
-/** 1-based line on which a name is defined in a text; undefined when it is only used there. */
-export function definitionLine(lines: readonly string[], name: string): number | undefined {
+/** 1-based lines on which a name is defined: a method may be so for several types. */
+export function definitionLines(lines: readonly string[], name: string): number[] {
   const escaped = name.replace(/[$]/g, '\\$&');
   const declared = new RegExp(
     `^\\s*(?:${keyword}(?:\\([^)]*\\))?\\s+)+(?:\\([^)]*\\)\\s*|[\\w.:<>\\[\\]*]+\\s+)?(?:self\\.)?${escaped}(?![\\w$])`,
@@ -59,13 +59,28 @@ export function definitionLine(lines: readonly string[], name: string): number |
   const method = new RegExp(
     `^\\s+(?:[\\w<>\\[\\],.?]+\\s+){0,3}${escaped}\\s*\\([^;]*\\)\\s*(?::[^={]+|->[^{]+)?\\s*[{:]\\s*$`,
   );
-  const control = /^\s*(if|for|while|switch|catch|return|else|elif|with)\b/;
-  const at = lines.findIndex(
-    (line) =>
-      line.length < 400 &&
-      line.includes(name) &&
-      !control.test(line) &&
-      (declared.test(line) || method.test(line)),
-  );
-  return at < 0 ? undefined : at + 1;
+  return lines.flatMap((line, i) => {
+    const isCandidate = line.length < 400 && line.includes(name) && !control.test(line);
+    return isCandidate && (declared.test(line) || method.test(line)) ? [i + 1] : [];
+  });
 }
+
+/** 1-based lines that define something with a name like this one: `createDate` and `ClockDate` for `Date`. */
+export function likeNamedLines(lines: readonly string[], name: string): number[] {
+  const like = new RegExp(`^\\s*(?:${keyword}\\s+)+[\\w$]*${name.replace(/[$]/g, '\\$&')}[\\w$]*`, 'i');
+  return lines.flatMap((line, i) => (line.length < 400 && like.test(line) ? [i + 1] : [])).slice(0, 3);
+}
+
+const place = /((?:[\w@.+-]*\/)*[\w@.+-]+\.[A-Za-z]{1,6})(?:[:(]|", line |:line )(\d{1,6})/g;
+
+/** Files with a line number that a text speaks of, each once. */
+export function mentionedPlaces(text: string): { path: string; line: number }[] {
+  const found = new Map<string, { path: string; line: number }>();
+  for (const [, path = '', line] of text.matchAll(place)) {
+    if (!/(^|\/)(node_modules|site-packages|dist-packages)\//.test(path))
+      found.set(`${path}:${line}`, { path, line: Number(line) });
+  }
+  return [...found.values()];
+}
+
+const control = /^\s*(if|for|while|switch|catch|return|else|elif|with|await|yield|throw)\b/;

@@ -8,7 +8,7 @@ import type { Stage } from './match-stages.js';
 import { type PlannedFile, type PlanOptions, planEdits } from './plan-edits.js';
 import type { Refusal } from './refusal.js';
 
-export interface AppliedFile {
+interface AppliedFile {
   file: string;
   kind: 'added' | 'modified' | 'deleted' | 'renamed';
   /** Old path of a rename. */

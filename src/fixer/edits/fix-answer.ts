@@ -10,8 +10,7 @@ const AnswerEdit = z.object({
   to: z.string().default('').describe('rename: the new path'),
 });
 
-export const FixOutcome = z.enum(['fix', 'cannot_fix', 'flaky', 'infra', 'needs_human']);
-export type FixOutcome = z.infer<typeof FixOutcome>;
+const FixOutcome = z.enum(['fix', 'cannot_fix', 'flaky', 'infra', 'needs_human']);
 
 /**
  * What a model answers. The order of the keys is the order in which it writes: it thinks before it edits, also

@@ -25,7 +25,7 @@ export const lineStages: readonly { stage: Stage; places(file: string[], block: 
 ];
 
 /** No trailing blanks, straight quotes, plain spaces. */
-export const plainLine = (line: string): string =>
+const plainLine = (line: string): string =>
   line
     .replace(/[\u2018\u2019]/g, "'")
     .replace(/[\u201c\u201d]/g, '"')

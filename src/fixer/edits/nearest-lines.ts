@@ -13,7 +13,7 @@ export function nearestLines(lines: readonly string[], block: readonly string[])
 }
 
 /** `  12| text`, the form in which prompts show code. */
-export function numberLines(lines: readonly string[], first: number): string {
+function numberLines(lines: readonly string[], first: number): string {
   const width = String(first + lines.length - 1).length;
   return lines.map((line, i) => `${String(first + i).padStart(width)}| ${line}`).join('\n');
 }

@@ -4,6 +4,7 @@ import { type Located, locateEdit, type ReplaceEdit } from './locate-edit.js';
 import type { Stage } from './match-stages.js';
 import { decodeEditable } from './read-editable.js';
 import { type Refusal, refuse } from './refusal.js';
+import { textFault } from './text-rules.js';
 
 /** One file as it shall be. */
 export type PlannedFile =
@@ -77,7 +78,11 @@ async function planFile(
   const bytes = await readBytes(file);
   if (first?.edit.action === 'create') {
     return bytes === undefined
-      ? { kind: 'create', file, content: first.edit.content }
+      ? (faultIn(first.edit.content, '', { file, block }) ?? {
+          kind: 'create',
+          file,
+          content: first.edit.content,
+        })
       : refuse('exists', file, `${file} is there already; replace lines of it instead`, { block });
   }
   if (bytes === undefined) return refuse('missing', file, `there is no file ${file}`, { block });
@@ -114,9 +119,20 @@ function planRewrite(
     });
   }
   const content = inStyleOf(opened, edit.content);
+  const fault = faultIn(edit.content, text, { file, block });
+  if (fault !== undefined) return fault;
   return content === text
     ? refuse('no-op', file, `the edit changes nothing in ${file}`, { block })
     : { kind: 'write', file, content, stage: 'rewrite' };
+}
+
+function faultIn(
+  text: string,
+  before: string,
+  { file, block }: { file: string; block: number },
+): Refusal | undefined {
+  const fault = textFault(text, before);
+  return fault && refuse(fault.reason, file, `the new text for ${file} ${fault.says}`, { block });
 }
 
 function replaceIn(
@@ -126,7 +142,8 @@ function replaceIn(
   const opened = openText(text);
   const found: (Located & { block: number; file: string })[] = [];
   for (const { edit, block } of edits) {
-    const located = locateEdit(opened, edit, block);
+    const located =
+      faultIn(edit.replace, text, { file: edit.file, block }) ?? locateEdit(opened, edit, block);
     if (!located.ok) return located;
     found.push({ ...located, block, file: edit.file });
   }

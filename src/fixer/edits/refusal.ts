@@ -18,6 +18,8 @@ export type RefusalReason =
   | 'empty-find'
   | 'conflict'
   | 'not-allowed'
+  | 'masked'
+  | 'hidden-text'
   | 'no-edits';
 
 /** One refused edit refuses all of them: nothing was written. */

@@ -8,7 +8,7 @@ import { cleanText, type Fencing, fence } from './fence.js';
 import { loadHints, loadTemplate } from './templates.js';
 
 /** Kinds of files that the user lets a fix touch beside the source. */
-export type Allowance = 'tests' | 'dependencies' | 'config' | 'ci';
+type Allowance = 'tests' | 'dependencies' | 'config' | 'ci';
 
 export interface PromptRequest extends Fencing {
   level: 1 | 2 | 3;

@@ -9,7 +9,10 @@ const valueChars = 1_500;
 /** The errors, each once, the likely cause first, with the lines of the log that tell most. */
 export function describeReports(reports: readonly BugReport[], fencing: Fencing): string {
   const seen = new Set<string>();
-  const distinct = reports.filter((r) => !seen.has(r.fingerprint) && seen.add(r.fingerprint));
+  const named = reports.filter((r) => r.tool !== 'generic');
+  // "Process completed with exit code 1" says nothing beside a real message.
+  const telling = named.length > 0 ? named : reports;
+  const distinct = telling.filter((r) => !seen.has(r.fingerprint) && seen.add(r.fingerprint));
   const shown = distinct.slice(0, mostReports);
   const list = shown.map((report, i) => `${i + 1}. ${describe(report, fencing)}`).join('\n');
   const more = distinct.length - shown.length;
@@ -37,7 +40,8 @@ function describe(report: BugReport, fencing: Fencing): string {
 
 /** The log around the two first errors, if it tells more than their messages do. */
 function excerptsOf(reports: readonly BugReport[]): string[] {
-  const texts = reports.slice(0, 2).flatMap(({ evidence, message }) => {
+  const causes = reports.filter((r, i) => i === 0 || r.rootCause).slice(0, 2);
+  const texts = causes.flatMap(({ evidence, message }) => {
     const text = evidence.excerpt.trim();
     return text === '' || message.includes(text) ? [] : [text];
   });

@@ -1,4 +1,4 @@
 // Writes the question to a model from templates and fenced data; it calls nobody and lets no secret through.
-export { type Allowance, buildPrompt, type Prompt, type PromptRequest } from './build-prompt.js';
+export { buildPrompt, type PromptRequest } from './build-prompt.js';
 export type { PreviousAttempt } from './describe-attempts.js';
 export { cleanText, createMarker } from './fence.js';

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Adapter, AdapterOptions, Question, Reply } from '../adapter.js';
 import { strictSchema } from '../answer-schema.js';
 import { CallFailure, failureOfStatus } from '../call-failure.js';
+import { probeModels } from '../probe-models.js';
 import { readEvents } from '../sse.js';
 
 const Usage = z.object({
@@ -55,9 +56,7 @@ export function createAnthropicAdapter({ model, baseUrl, key }: AdapterOptions):
       }
       return readStream(response);
     },
-    probe: async (call) => {
-      await (await call.fetch(`${root}/v1/models/${encodeURIComponent(model)}`, { headers })).text();
-    },
+    probe: (call) => probeModels(call, { url: `${root}/v1/models?limit=1000`, headers, model }),
   };
 }
 

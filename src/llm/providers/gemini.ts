@@ -2,6 +2,7 @@ import type { ResponseSchema } from '@google/generative-ai';
 import { z } from 'zod';
 import type { Adapter, AdapterOptions, Question, Reply } from '../adapter.js';
 import { openApiSchema } from '../answer-schema.js';
+import { probeModels } from '../probe-models.js';
 import { withFetch } from './scoped-fetch.js';
 
 // The SDK's types end where Gemini 2 ended: thoughts are read from the raw chunk.
@@ -53,11 +54,9 @@ export function createGeminiAdapter({ model, baseUrl, key = '' }: AdapterOptions
         return reply;
       });
     },
-    probe: async (call) => {
-      const response = await call.fetch(`${baseUrl}/v1beta/models/${encodeURIComponent(model)}`, {
-        headers: { 'x-goog-api-key': key },
-      });
-      await response.text();
+    probe: (call) => {
+      const url = `${baseUrl}/v1beta/models?pageSize=1000`;
+      return probeModels(call, { url, headers: { 'x-goog-api-key': key }, model });
     },
   };
 }

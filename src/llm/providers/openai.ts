@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Adapter, AdapterOptions, Question, Reply } from '../adapter.js';
 import { strictSchema } from '../answer-schema.js';
 import { CallFailure, failureOfStatus } from '../call-failure.js';
+import { probeModels } from '../probe-models.js';
 import type { ProviderRow } from '../provider-table.js';
 import { readEvents } from '../sse.js';
 import type { WatchedCall } from '../watched-call.js';
@@ -65,14 +66,7 @@ export function createOpenAiAdapter(options: AdapterOptions, row: ProviderRow): 
       const isWhole = response.headers.get('content-type')?.includes('application/json') ?? false;
       return isWhole ? readWhole(await response.json()) : readStream(response);
     },
-    probe: async (call) => {
-      const response = await call.fetch(`${baseUrl}/models`, { headers });
-      const list = z.object({ data: z.array(z.object({ id: z.string() })) }).safeParse(await response.json());
-      const ids = list.success ? list.data.data.map((m) => m.id) : [];
-      if (ids.length > 0 && !ids.includes(model)) {
-        throw new CallFailure('model', `the server does not list the model ${model}`);
-      }
-    },
+    probe: (call) => probeModels(call, { url: `${baseUrl}/models`, headers, model }),
   };
 }
 

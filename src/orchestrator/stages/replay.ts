@@ -1,4 +1,4 @@
-import type { Failure, Fidelity, HealRecord, StepResult } from '../../domain/index.js';
+import type { Failure, Fidelity, HealRecord, StepResult, Workspace } from '../../domain/index.js';
 import type { Planned, Ports, Replay, ReplayFacts } from '../ports.js';
 import type { Outcome } from '../transitions.js';
 import { type BenchJob, fingerprintsOf, rootCauses, type Workbench } from '../workbench.js';
@@ -77,7 +77,7 @@ export async function replayStage(
       green.push(replay.jobName);
       continue;
     }
-    const reports = await readReports(ports, replay, record.repo);
+    const reports = (await readFailure(ports, replay, workspace, record.repo))?.reports ?? [];
     const inCi = fingerprintsOf(rootCauses(failure.reports));
     const here = fingerprintsOf(rootCauses(reports));
     const sameFailure = inCi.some((fingerprint) => here.includes(fingerprint));
@@ -138,7 +138,7 @@ export const runWhole = (
   facts: ReplayFacts,
   logFile: string,
 ): Promise<Replay> => {
-  ports.tell({ kind: 'stage', title: `Replaying ${plan.jobName}` });
+  ports.tell({ kind: 'stage', title: `Running ${plan.jobName}` });
   return ports.replay.run(plan, workspace, { facts, logFile, onProgress: progressTo(ports) });
 };
 
@@ -148,12 +148,15 @@ export const progressTo =
   };
 
 /** What the log of a red replay says. */
-export async function readReports(ports: Ports, replay: Replay, repo: string): Promise<Failure['reports']> {
-  const { failures } = await ports.readFailures(ports.openFile(replay.logFile), {
-    jobName: replay.jobName,
-    repo,
-  });
-  return failures.flatMap(({ reports }) => reports);
+export async function readFailure(
+  ports: Ports,
+  replay: Replay,
+  workspace: Workspace,
+  repo: string,
+): Promise<Failure | undefined> {
+  const about = { jobName: replay.jobName, repo, root: workspace.tree };
+  const { failures } = await ports.readFailures(ports.openFile(replay.logFile), about);
+  return failures[0];
 }
 
 const isSameFailure = (job: BenchJob, jobId: string, failure: Failure): boolean =>

@@ -1,16 +1,21 @@
-import type { Attempt, BugReport, HealRecord, Receipt } from '../../domain/index.js';
+import type { Attempt, BugReport, Failure, HealRecord, Receipt } from '../../domain/index.js';
 import type { HealSettings, Ports, Replay } from '../ports.js';
 import type { Outcome } from '../transitions.js';
 import { type BenchJob, type Candidate, fingerprintsOf, rootCauses, type Workbench } from '../workbench.js';
 import { exhausted, modelAttempts } from './propose.js';
-import { progressTo, readReports, runWhole } from './replay.js';
+import { progressTo, readFailure, runWhole } from './replay.js';
 
 /** What became of one job under the candidate. */
 interface Check {
   job: BenchJob;
+  green: boolean;
   /** Is the failure that was there before gone? */
   mended: boolean;
+  /** Is less left of it than before, and nothing new? */
+  improved: boolean;
   replay: Replay;
+  /** What is wrong now; undefined when the job is green. */
+  failure?: Failure;
   /** Root causes that are left; empty when the job is green. */
   left: BugReport[];
   /** Red at a later step, for a reason that lies in this machine and not in the code. */
@@ -32,15 +37,17 @@ export async function verifyStage(
   const checks: Check[] = [];
   for (const job of bench.jobs) checks.push(await checkJob(record, job, bench, candidate, ports));
 
-  const open = checks.filter((check) => check.left.length > 0 && !check.blockedHere);
+  const open = checks.filter(({ green, blockedHere }) => !green && !blockedHere);
   // A local heal is about one failure: another one that it brings to light is the next heal's.
   if (open.length === 0 || (record.localDir && checks.every(({ mended }) => mended))) {
-    for (const { job, left, replay } of checks) standAt(job, left, replay);
-    return verified(record, checks);
+    const outcome = verified(record, checks);
+    for (const check of checks) standAt(check);
+    return outcome;
   }
   return refuted(record, bench, candidate, checks, settings);
 }
 
+/** The failing step alone answers fast; the whole job answers truly. */
 async function checkJob(
   record: HealRecord,
   job: BenchJob,
@@ -48,52 +55,63 @@ async function checkJob(
   candidate: Candidate,
   ports: Ports,
 ): Promise<Check> {
+  const { workspace, plan } = job;
   const n = record.attempts.length;
   const step = job.latest.failedStep;
-  await ports.workspaces.reset(job.workspace, candidate.tree, 'build-outputs');
-  if (step && !candidate.changesInstall) {
-    ports.tell({ kind: 'stage', title: `Checking "${step.name}" of ${job.plan.jobName}` });
-    const alone = await ports.replay.run(job.plan, job.workspace, {
+  const twin = bench.jobs.slice(0, bench.jobs.indexOf(job)).some((other) => isSameCause(other, job));
+  await ports.workspaces.reset(workspace, candidate.tree, 'build-outputs');
+  if (step && (twin || !candidate.changesInstall)) {
+    ports.tell({ kind: 'stage', title: `Checking "${step.name}" of ${plan.jobName}` });
+    const alone = await ports.replay.run(plan, workspace, {
       facts: bench.facts,
       logFile: await ports.history.fileOf(record.id, `attempt-${n}-step.log`),
       only: step.number,
       session: job.latest.session,
       onProgress: progressTo(ports),
     });
-    if (alone.conclusion !== 'success')
-      return checkOf(job, alone, await readReports(ports, alone, record.repo), false);
+    // The same failure as another job's, whose whole replay answers for both.
+    if (alone.conclusion === 'success' && twin) return checkOf(job, alone, undefined, true);
+    if (alone.conclusion !== 'success' && !candidate.changesInstall) {
+      return checkOf(job, alone, await readFailure(ports, alone, workspace, record.repo), false);
+    }
   }
-  await ports.workspaces.reset(job.workspace, candidate.tree, 'dependencies');
-  const whole = await runWhole(
-    ports,
-    job.plan,
-    job.workspace,
-    bench.facts,
-    await ports.history.fileOf(record.id, `attempt-${n}.log`),
-  );
-  return checkOf(
-    job,
-    whole,
-    whole.conclusion === 'success' ? [] : await readReports(ports, whole, record.repo),
-    true,
-  );
+  await ports.workspaces.reset(workspace, candidate.tree, 'dependencies');
+  const logFile = await ports.history.fileOf(record.id, `attempt-${n}.log`);
+  const whole = await runWhole(ports, plan, workspace, bench.facts, logFile);
+  const failure =
+    whole.conclusion === 'success' ? undefined : await readFailure(ports, whole, workspace, record.repo);
+  return checkOf(job, whole, failure, true);
 }
 
-function checkOf(job: BenchJob, replay: Replay, reports: BugReport[], pastFailingStep: boolean): Check {
-  const left = replay.conclusion === 'success' ? [] : rootCauses(reports);
-  const before = fingerprintsOf(
-    rootCauses(job.failure.reports.length > 0 ? job.failure.reports : job.reports),
-  );
+const isSameCause = (one: BenchJob, other: BenchJob): boolean => {
+  const prints = fingerprintsOf(other.reports);
+  return fingerprintsOf(one.reports).some((print) => prints.includes(print));
+};
+
+function checkOf(
+  job: BenchJob,
+  replay: Replay,
+  failure: Failure | undefined,
+  pastFailingStep: boolean,
+): Check {
+  const left = rootCauses(failure?.reports ?? []);
+  const before = fingerprintsOf(job.reports);
   const now = fingerprintsOf(left);
   const laterStep = (replay.failedStep?.number ?? 0) > (job.before.failedStep?.number ?? 0);
+  const green = replay.conclusion === 'success';
+  const pastIt = pastFailingStep && laterStep;
   return {
     job,
     replay,
+    failure,
     left,
-    mended:
-      left.length === 0 ||
-      (pastFailingStep && laterStep && !now.some((fingerprint) => before.includes(fingerprint))),
-    blockedHere: pastFailingStep && laterStep && left.length > 0 && left.every(isOfThisMachine),
+    green,
+    mended: green || (pastIt && !now.some((fingerprint) => before.includes(fingerprint))),
+    improved:
+      left.length > 0 &&
+      now.length < before.length &&
+      now.every((fingerprint) => before.includes(fingerprint)),
+    blockedHere: !green && pastIt && left.length > 0 && left.every(isOfThisMachine),
   };
 }
 
@@ -103,7 +121,7 @@ const isOfThisMachine = ({ category, message }: BugReport): boolean =>
 
 function verified(record: HealRecord, checks: Check[]): Outcome {
   const notes = checks
-    .filter(({ left }) => left.length > 0)
+    .filter(({ green }) => !green)
     .map(({ replay, blockedHere }) =>
       blockedHere
         ? `${replay.jobName}: "${replay.failedStep?.name}" cannot run on this machine; steps before it are green.`
@@ -120,7 +138,7 @@ function verified(record: HealRecord, checks: Check[]): Outcome {
         command: job.before.command ?? '',
         exitCode: 0,
       })),
-      wholeJob: checks.every(({ left }) => left.length === 0),
+      wholeJob: checks.every(({ green }) => green),
     },
     sandbox: checks[0]?.replay.sandbox ?? 'none',
     notes,
@@ -150,10 +168,10 @@ function refuted(
   checks: Check[],
   settings: HealSettings,
 ): Outcome {
-  const helped = candidate.byRecipe && checks.some(({ mended }) => mended);
+  const helped = candidate.byRecipe && checks.some(({ mended, improved }) => mended || improved);
   if (helped) {
     bench.kept = candidate.tree;
-    for (const { job, left, replay } of checks) standAt(job, left, replay);
+    for (const check of checks) standAt(check);
   }
   const left = checks.flatMap((check) => check.left);
   const error = `${helped ? 'Part of it is mended, but ' : ''}still red: ${left[0]?.message ?? 'unknown reason'}${left[0]?.file ? ` (${left[0].file}${left[0].line ? `:${left[0].line}` : ''})` : ''}`;
@@ -164,9 +182,12 @@ function refuted(
   return { kind: 'refuted', detail: error, facts: { attempts } };
 }
 
-function standAt(job: BenchJob, left: BugReport[], replay: Replay): void {
-  job.reports = left;
-  if (left.length > 0) job.latest = replay;
+/** The job stands on the bench as the candidate left it. What only this machine refuses is not the job's. */
+function standAt({ job, left, replay, failure, blockedHere }: Check): void {
+  job.reports = blockedHere ? [] : left;
+  if (job.reports.length === 0 || !failure) return;
+  job.latest = replay;
+  job.failure = failure;
 }
 
 export const withLast = (record: HealRecord, change: Partial<Attempt>): Attempt[] =>

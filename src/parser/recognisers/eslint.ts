@@ -30,7 +30,7 @@ export const eslint: Recogniser[] = [
   {
     tool: 'eslint',
     category: 'lint',
-    need: ['  error  ', '  warning  ', '  error '],
+    need: ['  error  ', '  warning  ', '  error ', '  warning '],
     start:
       /^\s+(?<line>\d+):(?<column>\d+)\s+(?<severity>error|warning)\s+(?<message>\S.*?)(?:\s{2,}(?<code>@?[\w-]+(?:\/[\w-]+)*))?\s*$/,
     read: (block) => stylish(block, 'eslint'),

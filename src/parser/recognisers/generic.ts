@@ -1,5 +1,6 @@
 import type { Category } from '../../domain/index.js';
 import { type Block, type Draft, lineRecogniser, type Recogniser, severityOf } from '../finding.js';
+import { findPlace } from '../find-place.js';
 import { ownFrame, placeOf, readFrames } from '../frames.js';
 
 /** Lines that look like errors and are not: counts of zero, names of tests, flags, progress. */
@@ -8,6 +9,8 @@ const harmless =
 /** Words of a tool that another error has stopped it. */
 const echo =
   /^(?:Error: )?(?:Process completed with|Process exited|Command failed|Command exited|The process '.*' failed with exit code|exited with code|exit(?:ed)? (?:code|status)|Build failed|Job failed|Script failed|Exiting with|Some checks failed|Test(?:s)? failed|Executing the custom container|.*Step script exited|Docker pull failed|The following .* failed|See above|failed with exit code)/i;
+
+export const isEcho = (text: string): boolean => echo.test(text) || /^(?:make|gmake)(?:\[\d+\])?: \*\*\*|npm (?:error|ERR!)|ELIFECYCLE/.test(text);
 
 /** Unknown tools still speak in a few shapes; each says a place and a text. */
 const placed: Recogniser[] = [
@@ -23,9 +26,22 @@ const placed: Recogniser[] = [
     tool: 'generic',
     category: 'lint',
     need: [':1', ':2', ':3', ':4', ':5', ':6', ':7', ':8', ':9'],
-    pattern: /^(?<file>(?:\.{0,2}\/)?[\w@-][\w@./-]*\.[a-z]\w{0,5}):(?<line>\d+):(?<column>\d+):? (?<message>[^\s:].{5,})$/,
+    pattern: /^\s{0,4}(?<file>(?:\.{0,2}\/)?[\w@-][\w@./-]*\.[a-z]\w{0,5}):(?<line>\d+):(?<column>\d+):? ?(?<message>[^\s:].{5,})$/,
     weight: 0.6,
-    with: (draft, block) => (harmless.test(block.match[0]) ? undefined : draft),
+    with: (draft, block) => (harmless.test(block.match[0]) ? undefined : withOwnSeverity(draft)),
+  }),
+  lineRecogniser({
+    tool: 'generic',
+    category: 'lint',
+    need: [':1', ':2', ':3', ':4', ':5', ':6', ':7', ':8', ':9', '[1', '[2', '[3', '[4', '[5', '[6', '[7', '[8', '[9'],
+    pattern: /^(?:\[(?<file1>[\w@./-]+\.[a-z]\w{0,6}):(?<line1>\d+):(?<column1>\d+)\]|(?<file2>(?:\.{0,2}\/)?[\w@./-]*\.[a-z]\w{0,6})(?:\[(?<line2>\d+), ?(?<column2>\d+)\]:?|:(?<line3>\d+)(?=[: ]):?)) ?(?<message>\S.{7,})$/,
+    weight: 0.52,
+    with(draft, block) {
+      const groups = block.match.groups ?? {};
+      if (harmless.test(block.match[0])) return undefined;
+      const column = Number(groups.column1 ?? groups.column2 ?? 0);
+      return withOwnSeverity({ ...draft, file: groups.file1 ?? groups.file2 ?? '', line: Number(groups.line1 ?? groups.line2 ?? groups.line3), ...(column > 0 && { column }) });
+    },
   }),
   {
     tool: 'generic',
@@ -37,11 +53,25 @@ const placed: Recogniser[] = [
     read(block) {
       if (harmless.test(block.match[0])) return undefined;
       const all = block.lines.map((line) => line.text).join(' ');
-      const place = /((?:[\w@.-]+\/)*[\w@.-]+\.[a-z]\w{0,5})(?::| line | \()(\d+)/.exec(all);
-      return { message: block.match[0].trim(), ...(place?.[1] && { file: place[1], line: Number(place[2]) }), category: /[Tt]ype/.test(block.match[0]) ? 'type' : 'compile', last: 0 };
+      return { message: block.match[0].trim(), ...findPlace(all), category: /[Tt]ype/.test(block.match[0]) ? 'type' : 'compile', last: 0 };
     },
   },
 ];
+
+/** `error - text`, `[W] text`: the severity inside the text of an unknown checker. */
+function withOwnSeverity(draft: Draft): Draft {
+  const said = /^\[?(error|warning|info|[EWCFR])\]?(?: - |: ?| )(.*)$/i.exec(draft.message);
+  return said?.[1] && said[2] && /^[^a-z]|^(?:error|warning|info)\b/i.test(said[1]) ? { ...draft, message: said[2], severity: severityOf(said[1]), weight: (draft.weight ?? 0.6) + 0.05 } : draft;
+}
+
+/** `error file=… message=… line=…`, as scalastyle and other key-value writers do. */
+const keyValue = lineRecogniser({
+  tool: 'generic',
+  category: 'lint',
+  need: ['file='],
+  pattern: /(?<severity>error|warning)\b.{0,20}?\bfile=(?<file>\S+) (?:message|msg)=(?<message>.*?)(?: line=(?<line>\d+))?(?: column=(?<column>\d+))?$/,
+  weight: 0.86,
+});
 
 export function categoryOfText(text: string, otherwise: Category): Category {
   for (const [pattern, category] of wording) if (pattern.test(text)) return category;
@@ -78,12 +108,12 @@ const failedTest: Recogniser = {
     const frames = readFrames(block.lines);
     const body = block.lines.slice(1).map((line) => line.text.trim());
     const said = body.find((text) => /error|expected|assert|exception|panic|!=|not equal|failed/i.test(text));
-    const place = /((?:[\w@.-]+\/)*[\w@.-]+\.[a-z]\w{0,5}):(\d+)(?::(\d+))?/.exec(block.lines.map((line) => line.text).slice(0, 8).join(' '));
+    const place = findPlace(block.lines.slice(0, 8).map((line) => line.text.slice(0, 500)).join('\n'));
     const where = placeOf(ownFrame(frames));
     return {
       message: said ? `${name}: ${said}` : name,
       frames,
-      ...('file' in where ? where : place?.[1] ? { file: place[1], line: Number(place[2]) } : {}),
+      ...('file' in where ? where : place),
       test: { name },
       last: Math.min(block.lines.length - 1, 8),
     };
@@ -100,13 +130,12 @@ const spoken: Recogniser = {
   read(block) {
     const text = block.match.input.trim();
     if (text === '' || text.length > 2000 || harmless.test(text)) return undefined;
+    if (/^Process completed with exit code|^The operation was canceled/.test(text)) return undefined;
     const strength = strengthOf(text, block);
     if (strength === 0) return undefined;
     const message = text.replace(/^(?:\[?(?:ERROR|error|Error|FATAL|fatal)\]?[: ]+)/, '').trim() || text;
     const draft: Draft = { message: message.length > 3 ? message : text, weight: strength, category: categoryOfText(text, 'unknown') };
-    const place = /(?:^|[\s('"])((?:\.{0,2}\/)?(?:[\w@.-]+\/)*[\w@-][\w@.-]*\.[A-Za-z]\w{0,5})(?::(\d+)(?::(\d+))?|,? line (\d+))/.exec(text);
-    if (place?.[1]) Object.assign(draft, { file: place[1], line: Number(place[2] ?? place[4]) });
-    return draft;
+    return Object.assign(draft, findPlace(text));
   },
 };
 
@@ -125,5 +154,5 @@ function strengthOf(text: string, block: Block): number {
   return 0;
 }
 
-export const genericFirst: Recogniser[] = [...placed, failedTest];
+export const genericFirst: Recogniser[] = [...placed, keyValue, failedTest];
 export const genericLast: Recogniser[] = [spoken];

@@ -84,7 +84,7 @@ export const pytest: Recogniser[] = [
     tool: 'pytest',
     category: 'test',
     need: ['FAILED ', 'ERROR '],
-    start: /^(?<verdict>FAILED|ERROR) (?<file>[^\s:]+\.py)(?:::(?<test>\S.*?))?(?: - (?<message>.*))?$/,
+    start: /^(?<verdict>FAILED|ERROR) (?:\[[\d.]+s\] )?(?<file>[^\s:]+\.py)(?:::(?<test>\S.*?))?(?: - (?<message>.*))?$/,
     weight: 0.9,
     read(block) {
       const draft = draftOf(block.match);

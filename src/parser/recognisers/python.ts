@@ -36,6 +36,7 @@ function readTraceback(block: Block): Draft | undefined {
   if (!exception) return undefined;
   const frames = readFrames(block.lines);
   if (/^(?:KeyboardInterrupt|SystemExit: 0|GeneratorExit)/.test(exception.text)) return undefined;
+  const cause = chainedFrom(block);
   const own = ownFrame(frames, 'last') ?? (/^(?:Syntax|Indentation)Error/.test(exception.text) ? frames.at(-1) : undefined);
   return {
     message: exception.text,
@@ -44,8 +45,23 @@ function readTraceback(block: Block): Draft | undefined {
     ...placeOf(own),
     category: exceptionCategory(exception.text, 'runtime'),
     last: exception.at,
-    weight: 0.76,
+    weight: cause ? 0.775 : 0.765,
+    ...(cause && { first: -cause }),
   };
+}
+
+/** How far above the traceback it is chained to begins; undefined when it stands alone. */
+function chainedFrom(block: Block): number | undefined {
+  for (let back = 1; back <= 3; back++) {
+    if (/^(?:The above exception was the direct cause|During handling of the above exception)/.test(block.before(back)?.text ?? '')) {
+      for (let far = back; far <= 150; far++) {
+        const text = block.before(far)?.text;
+        if (text === undefined) return undefined;
+        if (/^\s*Traceback \(most recent call last\)/.test(text)) return far;
+      }
+    }
+  }
+  return undefined;
 }
 
 /** Blocks under `=== ERROR` / `FAIL` of unittest: header, rule, traceback, message. */

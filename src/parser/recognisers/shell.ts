@@ -1,4 +1,4 @@
-import { type Draft, draftOf, lineRecogniser, type Recogniser } from '../finding.js';
+import { type Draft, draftOf, lineRecogniser, type Recogniser, retryMark } from '../finding.js';
 
 const place = String.raw`(?<file>[^\s:]+): (?:line )?(?<line>\d+): `;
 
@@ -10,6 +10,13 @@ const withoutRunnerScript = (draft: Draft): Draft => {
 };
 
 export const shell: Recogniser[] = [
+  {
+    tool: retryMark,
+    category: 'unknown',
+    need: ['ttempt', 'etrying', 'will retry'],
+    start: /\b(?:[Aa]ttempt \d+(?: of \d+)? failed|[Rr]etrying|will retry)\b/,
+    read: () => undefined,
+  },
   lineRecogniser({
     tool: 'bash',
     category: 'config',
@@ -37,6 +44,23 @@ export const shell: Recogniser[] = [
     weight: 0.92,
     with: withoutRunnerScript,
   }),
+  {
+    // With `set -x` the script shows that it gave up itself; what it said last is why.
+    tool: 'bash',
+    category: 'unknown',
+    need: ['+ exit '],
+    start: /^\++ exit [1-9]\d{0,2}$/,
+    weight: 0.7,
+    read(block) {
+      let said: { text: string; back: number } | undefined;
+      for (let back = 1; back <= 12; back++) {
+        const text = block.before(back)?.text;
+        if (text === undefined || (/^\++ /.test(text) && !/^\++ (?:echo|printf)\b/.test(text))) break;
+        if (!/^\++ /.test(text) && text.trim() !== '') said = { text, back };
+      }
+      return said && { message: said.text.trim(), first: -said.back };
+    },
+  },
   lineRecogniser({
     tool: 'powershell',
     category: 'config',

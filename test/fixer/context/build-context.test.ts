@@ -67,12 +67,12 @@ describe('level 1', () => {
     const files = {
       'test/sum.test.ts':
         "import { sum } from '../src/sum.js';\n\ntest('adds', () => {\n  expect(sum([1])).toBe(1);\n});\n",
-      'src/sum.ts': `${numbered(60, '//')}export function sum(list: number[]): number {\n  return list.length;\n}\n`,
+      'src/sum.ts': `${numbered(200, '//')}export function sum(list: number[]): number {\n  return list.length;\n}\n`,
     };
     const reports = [report({ tool: 'vitest', category: 'test', file: 'test/sum.test.ts', line: 4 })];
     expect(await shown(files, { reports })).toEqual([
       'test/sum.test.ts:1-5 error',
-      'src/sum.ts:61-63 subject',
+      'src/sum.ts:198-203 subject',
     ]);
   });
 
@@ -83,6 +83,46 @@ describe('level 1', () => {
     ];
     const files = { 'src/a.py': numbered(5), 'lib/python/site.py': numbered(20) };
     expect(await shown(files, { reports: [report({ frames })] })).toContain('src/a.py:1-5 frame');
+  });
+
+  test('finds the code under test by the name of the test file and the names that the test uses', async () => {
+    const filler = numbered(200, '//');
+    const files = {
+      'pkg/date_test.go':
+        'package pkg\n\nfunc TestNumericDate_Parse(t *testing.T) {\n\tgot := NewNumericDate(1)\n\tif got != 1 {\n\t\tt.Fatal()\n\t}\n}\n',
+      'pkg/date.go': `package pkg\n\n${filler}func NewNumericDate(n int) int {\n\treturn n + helper()\n}\n`,
+      'other/date.go': `package other\n\n${filler}`,
+    };
+    const reports = [
+      report({
+        tool: 'go test',
+        category: 'test',
+        file: 'pkg/date_test.go',
+        line: 6,
+        test: { name: 'TestNumericDate_Parse' },
+      }),
+    ];
+    const windows = await shown(files, { reports });
+    expect(windows[0]).toBe('pkg/date_test.go:1-8 error');
+    expect(windows).toContain('pkg/date.go:200-205 subject');
+  });
+
+  test('follows the helpers of a test to the code under test', async () => {
+    const files = {
+      'test/a-test.js':
+        'const { lib } = require("./helpers/setup");\nit("adds", function () {\n  assert(lib.addAll([1]) === 1);\n});\n',
+      'test/helpers/setup.js': 'const lib = require("../../src/lib");\nmodule.exports = { lib };\n',
+      'src/lib.js': 'function addAll(list) {\n  return 0;\n}\n',
+    };
+    const reports = [report({ tool: 'mocha', category: 'test', file: 'test/a-test.js', line: 3 })];
+    expect(await shown(files, { reports })).toContain('src/lib.js:1-3 subject');
+  });
+
+  test('takes places out of the message when the parser found none, whatever the root of the other machine', async () => {
+    const files = { 'src/github.ts': numbered(60) };
+    const message =
+      'Error: [tsl] ERROR in /home/runner/work/o/r/src/github.ts(30,34) and /x/node_modules/y/z.js:3:1';
+    expect(await shown(files, { reports: [report({ message })] })).toEqual(['src/github.ts:18-42 error']);
   });
 
   test('shows manifest and workflow when a dependency or the set-up is at fault', async () => {
@@ -103,7 +143,7 @@ describe('level 2 and 3', () => {
     const long = `${numbered(450, '//')}def run():\n    a = 1\n    return a\n\nprint(1)\n`;
     const files = { 'a.py': numbered(300, '#'), 'b.py': long };
     const reports = [report({ file: 'a.py', line: 5 }), report({ file: 'b.py', line: 452 })];
-    expect(await shown(files, { level: 2, reports })).toEqual(['a.py:1-300 error', 'b.py:451-453 error']);
+    expect(await shown(files, { level: 2, reports })).toEqual(['a.py:1-300 error', 'b.py:440-455 error']);
   });
 
   test('level 3 adds what is imported and where the names of the error are defined', async () => {
@@ -115,7 +155,7 @@ describe('level 2 and 3', () => {
     const reports = [report({ file: 'pkg/main.py', line: 3, message: "name 'Widget' is not defined" })];
     expect(await shown(files, { level: 3, reports })).toEqual([
       'pkg/main.py:1-3 error',
-      'pkg/other.py:3-4 definition',
+      'pkg/other.py:1-4 definition',
       'pkg/part.py:1-2 import',
     ]);
   });
@@ -145,13 +185,13 @@ test('a budget narrows windows before it drops them, and names what was dropped'
     report({ file: 'b.txt', line: 100 }),
     report({ file: 'c.txt', line: 100 }),
   ];
-  const tight = await build(files, { level: 2, reports, budgetTokens: 350 });
+  const tight = await build(files, { level: 2, reports, budgetTokens: 310 });
   expect(tight.windows.map((w) => [w.file, w.lines.length])).toEqual([
     ['a.txt', 25],
     ['b.txt', 7],
   ]);
   expect(tight.left).toEqual(['c.txt']);
-  expect(tight.tokens).toBeLessThanOrEqual(350);
+  expect(tight.tokens).toBeLessThanOrEqual(310);
 });
 
 test.each([

@@ -3,11 +3,13 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { planEdits } from '../../../src/fixer/edits/index.js';
 
-/** Real files: those of this project. */
-const files = readdirSync('src', { recursive: true, encoding: 'utf8' })
+/** Real files that only change with the lockfile: the sources of a dependency. */
+const directory = 'node_modules/zod/src/v4';
+const files = readdirSync(directory, { recursive: true, encoding: 'utf8' })
   .filter((f) => f.endsWith('.ts'))
-  .map((f) => readFileSync(join('src', f), 'utf8'))
-  .filter((text) => text.split('\n').length > 12);
+  .sort()
+  .map((f) => readFileSync(join(directory, f), 'utf8'))
+  .filter((text) => text.split('\n').length > 12 && text.length < 60_000);
 
 const rounds = 600;
 
@@ -57,6 +59,8 @@ test.each(Object.keys(damages))(
       if (block.join('').trim() === '' || block[0]?.trim() === '' || block.at(-1)?.trim() === '') continue;
       const damaged = damages[kind]?.(block, random) ?? block;
       if (damaged.join('').trim() === '') continue;
+      // What is left may by chance be a true block of another place.
+      if (kind === 'one line lost' && text.includes(damaged.join('\n'))) continue;
       const marker = `${/^\s*/.exec(damaged.at(-1) ?? '')?.[0]}const inserted = 1;`;
       const planned = await planEdits(
         [

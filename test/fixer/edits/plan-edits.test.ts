@@ -159,6 +159,28 @@ describe('what is not touched stays', () => {
   });
 });
 
+describe('text that must not be written', () => {
+  const shapes = (text: string): [string, Edit][] => [
+    ['replace', replace('a', text)],
+    ['rewrite', { action: 'rewrite', file: 'a.ts', content: text }],
+    ['create', { action: 'create', file: 'new.ts', content: text }],
+  ];
+  test.each([
+    ...shapes('const key = "[REDACTED:credential]";').map((s) => ['masked', ...s] as const),
+    ...shapes('x \u202e y').map((s) => ['hidden-text', ...s] as const),
+    ...shapes('x \u001b[2J y').map((s) => ['hidden-text', ...s] as const),
+    ...shapes('x \u{e0041} y').map((s) => ['hidden-text', ...s] as const),
+  ])('%s in a %s', async (reason, _, edit) => {
+    expect(await plan('a\nb\n', edit)).toMatchObject({ ok: false, reason, block: 1 });
+  });
+
+  test('is allowed where the file has it already', async () => {
+    expect(await edited('a\nmask [REDACTED:jwt]\n', replace('a', 'see [REDACTED:jwt]'))).toBe(
+      'see [REDACTED:jwt]\nmask [REDACTED:jwt]\n',
+    );
+  });
+});
+
 describe('several edits', () => {
   test('are all located in the file as it stands', async () => {
     // After the first edit the second text would stand twice.

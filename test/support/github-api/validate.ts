@@ -69,12 +69,14 @@ const findOperation = (method: string, path: string): Operation | null => {
 
 const fixedLength = (path: string): number => path.replace(/\{[^}]+\}/g, '').length;
 
-/** Only the last parameter of a path may hold slashes; Octokit encodes them, people do not always. */
+/** Parameters that may hold slashes at the end of a path; Octokit encodes them, people do not always. */
+const slashedTail = /\{(path|ref|basehead|branch)\}$/;
+
 const pathPattern = (path: string): RegExp =>
   new RegExp(
     `^${path
-      .replace(/[.]/g, '\\.')
-      .replace(/\{[^}]+\}$/, '.+')
+      .replaceAll('.', '\\.')
+      .replace(slashedTail, '.+')
       .replace(/\{[^}]+\}/g, '[^/]+')}$`,
   );
 
@@ -107,13 +109,15 @@ const judgeBody = (operation: Operation, body: unknown): string[] => {
   ];
 };
 
+const basicError = { $ref: 'github#/schemas/basic-error' };
+
 const judgeResponse = (operation: Operation, exchange: Exchange): string[] => {
   const { status, responseBody } = exchange;
   const schema = operation.responses[String(status)];
   if (schema === undefined) {
     if (status === 304) return [];
     if (!commonStatuses.has(status)) return [`answer ${status} is not in the description`];
-    return errorsOf({ $ref: 'github#/schemas/basic-error' }, responseBody).map((error) => `answer ${error}`);
+    return errorsOf(basicError, responseBody).map((error) => `answer ${error}`);
   }
   if (schema === null)
     return responseBody === undefined || status >= 400 ? [] : [`answer ${status} has a body`];

@@ -1,0 +1,126 @@
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { expect, onTestFinished, test } from 'vitest';
+
+import { replay } from './support/replay.js';
+
+/** A host with programs of ours in front of PATH, and a HOME with versions that a manager keeps. */
+function host(programs: Record<string, string>): { PATH: string; HOME: string } {
+  const home = mkdtempSync(join(tmpdir(), 'cifix-host-'));
+  onTestFinished(() => rmSync(home, { recursive: true, force: true }));
+  for (const [path, output] of Object.entries(programs)) {
+    mkdirSync(join(home, path, '..'), { recursive: true });
+    writeFileSync(join(home, path), `#!/bin/sh\necho ${output}\n`);
+    chmodSync(join(home, path), 0o755);
+  }
+  return { PATH: `${home}/bin:${process.env.PATH}`, HOME: home };
+}
+
+/** A host with two shells and nothing else. */
+function bareHost(): { PATH: string; HOME: string } {
+  const { HOME } = host({});
+  mkdirSync(join(HOME, 'bin'));
+  for (const shell of ['bash', 'sh']) symlinkSync('/bin/sh', join(HOME, 'bin', shell));
+  return { HOME, PATH: join(HOME, 'bin') };
+}
+
+const setUp = (uses: string, inputs: Record<string, string>, run: string): string =>
+  JSON.stringify({
+    on: 'push',
+    jobs: { job: { 'runs-on': 'x', steps: [{ id: 'tool', uses, with: inputs }, { run }] } },
+  });
+
+test('the version on PATH is taken when it fits', async () => {
+  const workflow = setUp(
+    'actions/setup-node@v4',
+    { 'node-version': '18.x' },
+    `node > out; echo \${{ steps.tool.outputs.node-version }} >> out`,
+  );
+  const { result, tree } = await replay(workflow, { hostEnv: host({ 'bin/node': 'v18.3.1' }) });
+  expect(result.steps[0]).toMatchObject({ treatment: 'substituted', reason: 'node 18.3.1 of this machine' });
+  expect(result.warnings).toEqual([]);
+  expect(readFileSync(join(tree, 'out'), 'utf8')).toBe('v18.3.1\n18.3.1\n');
+});
+
+test('else one that a version manager keeps here', async () => {
+  const hostEnv = host({
+    'bin/node': 'v20.1.0',
+    '.nvm/versions/node/v16.20.2/bin/node': 'v16.20.2',
+    '.nvm/versions/node/v16.3.0/bin/node': 'v16.3.0',
+  });
+  const { tree, result } = await replay(
+    setUp('actions/setup-node@v4', { 'node-version': '16' }, 'node > out'),
+    { hostEnv },
+  );
+  expect(readFileSync(join(tree, 'out'), 'utf8')).toBe('v16.20.2\n');
+  expect(result.warnings).toEqual([]);
+});
+
+test('else the one on PATH, with a warning that says both versions', async () => {
+  const { result } = await replay(setUp('actions/setup-node@v4', { 'node-version': '12' }, 'node'), {
+    hostEnv: host({ 'bin/node': 'v20.1.0' }),
+  });
+  expect(result.warnings).toEqual(['Run actions/setup-node@v4: CI used node 12, here it is 20.1.0']);
+});
+
+test.each([
+  ['.nvmrc', 'v14\n', 'CI used node 14, here it is 20.1.0'],
+  ['package.json', '{"engines":{"node":">=22"}}', 'CI used node >=22, here it is 20.1.0'],
+  ['package.json', '{"volta":{"node":"20.1.0"},"engines":{"node":"1"}}', 'node 20.1.0 of this machine'],
+  ['.tool-versions', 'nodejs 24.2.0\n', 'CI used node 24.2.0, here it is 20.1.0'],
+])('the version is read from %s', async (file, text, reason) => {
+  const { result } = await replay(setUp('actions/setup-node@v4', { 'node-version-file': file }, 'true'), {
+    hostEnv: host({ 'bin/node': 'v20.1.0' }),
+    prepare: (tree) => writeFileSync(join(tree, file), text),
+  });
+  expect(result.steps[0]?.reason).toBe(reason);
+});
+
+test('a go.mod names the version, and the tools that go installs are on PATH', async () => {
+  const workflow = setUp(
+    'actions/setup-go@v5',
+    { 'go-version-file': 'go.mod' },
+    'mkdir -p "$GOPATH/bin"; printf "#!/bin/sh\\necho mine" > "$GOPATH/bin/mytool"; chmod +x "$GOPATH/bin/mytool"; mytool',
+  );
+  const { result } = await replay(workflow, {
+    hostEnv: host({ 'bin/go': '"go version go1.21.4 linux/amd64"' }),
+    prepare: (tree) => writeFileSync(join(tree, 'go.mod'), 'module x\n\ngo 1.21\n'),
+  });
+  expect(result.conclusion).toBe('success');
+  expect(result.steps[0]?.reason).toBe('go 1.21.4 of this machine');
+});
+
+test('a tool that is not here is said; the job goes on', async () => {
+  const { result } = await replay(setUp('denoland/setup-deno@v1', { 'deno-version': 'v1.x' }, 'true'));
+  expect(result.conclusion).toBe('success');
+  const hostEnv = bareHost();
+  const missing = await replay(setUp('shivammathur/setup-php@v2', { 'php-version': '8.3' }, 'true'), {
+    hostEnv,
+  });
+  expect(missing.result.warnings).toEqual([
+    'Run shivammathur/setup-php@v2: php is not installed on this machine',
+  ]);
+});
+
+test('a checkout that does more than the commit itself lowers the truth of the replay', async () => {
+  const { result } = await replay(
+    setUp('actions/checkout@v4', { repository: 'octo/other', path: 'other' }, 'true'),
+  );
+  expect(result.warnings).toEqual([
+    'Run actions/checkout@v4: CI checked out into other; CI checked out octo/other',
+  ]);
+});
+
+test('a linter that is not installed here is skipped, not failed', async () => {
+  const { result } = await replay(setUp('golangci/golangci-lint-action@v6', {}, 'true'), {
+    hostEnv: bareHost(),
+  });
+  expect(result.steps[0]).toMatchObject({
+    treatment: 'skipped',
+    conclusion: 'skipped',
+    reason: 'not run here: golangci-lint is not installed',
+  });
+  expect(result.conclusion).toBe('success');
+});
