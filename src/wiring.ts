@@ -23,7 +23,9 @@ import {
   configuredProviders,
   costUsd,
   createProvider,
+  estimateTokens,
   type ProviderSettings,
+  providerTable,
 } from './llm/index.js';
 import { readLog } from './logs/index.js';
 import type { ApproverPort, HealSettings, Notice, Ports } from './orchestrator/index.js';
@@ -177,7 +179,9 @@ export async function createPorts(context: Context, world: World, wish: HealWish
       findSecrets: (text) => redactor.find(text).map(({ kind }) => kind),
       redact: redactor.redact,
       ...(providers.length > 0 ? { ask: (request) => completeWithFallback(providers, request) } : {}),
-      costUsd: (completion) => costUsd(completion.model, completion.usage),
+      costUsd: ({ provider, model, usage }) =>
+        costUsd(model, usage, { local: providerTable[provider as ProviderSettings['name']]?.local }),
+      countTokens: estimateTokens,
       signal,
     }),
     approver: wish.approver,
@@ -208,6 +212,7 @@ export function healSettings(
     watch: flags.watch ?? true,
     watchTimeoutMs: config.watch.timeoutMinutes * 60_000,
     appearTimeoutMs: config.watch.appearMinutes * 60_000,
+    pollMs: config.watch.pollSeconds * 1000,
   };
 }
 
@@ -218,7 +223,7 @@ export function wantedProviders(
 ): ProviderSettings[] {
   if (wish.provider === 'none') return [];
   const { config, env } = world.loaded;
-  const known = config.providers.length > 0 ? config.providers : configuredProviders(env);
+  const known = configuredProviders(env, config.providers.length > 0 ? config.providers : undefined);
   const wanted = wish.provider === undefined ? known : known.filter(({ name }) => name === wish.provider);
   const chosen =
     wanted.length > 0 || wish.provider === undefined

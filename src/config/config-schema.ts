@@ -66,6 +66,8 @@ export const Config = z.strictObject({
       timeoutMinutes: z.number().positive().max(720).default(60),
       /** How long a run may take to appear after a push. */
       appearMinutes: z.number().positive().max(60).default(3),
+      /** First interval between two looks at CI; it grows to three times that. */
+      pollSeconds: z.number().positive().max(300).default(5),
     })
     .prefault({}),
   replay: z

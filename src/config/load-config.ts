@@ -35,6 +35,7 @@ export const configVariables: Readonly<Record<string, { path: string; number?: b
   CIFIX_AUTHOR_EMAIL: { path: 'commit.authorEmail' },
   CIFIX_WATCH_TIMEOUT_MINUTES: { path: 'watch.timeoutMinutes', number: true },
   CIFIX_WATCH_APPEAR_MINUTES: { path: 'watch.appearMinutes', number: true },
+  CIFIX_WATCH_POLL_SECONDS: { path: 'watch.pollSeconds', number: true },
 };
 
 const names = ['json', 'yaml', 'yml', 'js', 'mjs', 'cjs', 'ts'];

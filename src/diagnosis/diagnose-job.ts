@@ -13,7 +13,10 @@ export function diagnoseJob(parsed: ParsedJob, facts: RunFacts = {}): Failure {
   const found: Case = { ...suggested, category };
   const owner = ownerRules.find((rule) => rule.when(found))?.owner ?? 'developer';
   const flaky = flakiness(causes, category, facts);
-  const action = flaky.likely && category === 'test' ? 'rerun' : (actionRules.find((rule) => rule.when(found))?.action ?? 'fix');
+  const action =
+    flaky.likely && category === 'test'
+      ? 'rerun'
+      : (actionRules.find((rule) => rule.when(found))?.action ?? 'fix');
   return {
     ...(parsed.job !== undefined && { job: parsed.job }),
     ...(parsed.step !== undefined && { step: parsed.step }),
@@ -39,7 +42,9 @@ function flakiness(causes: readonly BugReport[], category: Category, facts: RunF
   if (facts.notReproduced) return { likely: true, why: 'it did not fail when it was replayed here' };
   if (category === 'infra') return { likely: true, why: 'networks and registries fail for a while' };
   // A shape alone is a hint, not evidence: said, but not enough to call it a flake.
-  const shape = flakeShapes.find(({ pattern }) => causes.length > 0 && causes.every((cause) => pattern.test(cause.message)));
+  const shape = flakeShapes.find(
+    ({ pattern }) => causes.length > 0 && causes.every((cause) => pattern.test(cause.message)),
+  );
   return shape && category === 'test' ? { likely: false, why: `possible: ${shape.why}` } : { likely: false };
 }
 

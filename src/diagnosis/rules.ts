@@ -13,8 +13,10 @@ interface CategoryRule {
   category: Category;
 }
 
-const said = (pattern: RegExp) => (found: Case): boolean =>
-  found.causes.some((cause) => pattern.test(cause.message) || pattern.test(cause.evidence.excerpt));
+const said =
+  (pattern: RegExp) =>
+  (found: Case): boolean =>
+    found.causes.some((cause) => pattern.test(cause.message) || pattern.test(cause.evidence.excerpt));
 const exits =
   (...codes: number[]) =>
   (found: Case): boolean =>
@@ -32,9 +34,17 @@ const isIn =
 /** Corrections of the category that the first cause suggests. The first rule that holds decides. */
 export const categoryRules: readonly CategoryRule[] = [
   // A build of an image fails as a build, whatever the program inside it died of.
-  { when: (found) => found.category === 'runtime' && /\b(?:docker|podman|buildah)\b.*\bbuild\b/.test(found.parsed.command ?? ''), category: 'compile' },
+  {
+    when: (found) =>
+      found.category === 'runtime' &&
+      /\b(?:docker|podman|buildah)\b.*\bbuild\b/.test(found.parsed.command ?? ''),
+    category: 'compile',
+  },
   // A linter that compiles first says both; what does not compile has to change first.
-  { when: (found) => found.category === 'lint' && found.causes.some((cause) => cause.category === 'compile'), category: 'compile' },
+  {
+    when: (found) => found.category === 'lint' && found.causes.some((cause) => cause.category === 'compile'),
+    category: 'compile',
+  },
   { when: both(exits(137), weak), category: 'resource' },
   { when: both(exits(143, 130), weak), category: 'timeout' },
   { when: both(exits(127, 126), weak), category: 'config' },
@@ -48,7 +58,12 @@ const testFile = /(?:^|[/_.-])(?:tests?|specs?|__tests__|e2e)(?:[/_.-]|$)/i;
 function isOneCrash(causes: readonly BugReport[]): boolean {
   const [first, ...others] = causes;
   if (!first?.file || !first.test || others.length > 0) return false;
-  return !testFile.test(first.file) && !assertion.test(first.message) && /^(?:TypeError|AttributeError|NameError)\b/.test(first.message) && first.tool === 'unittest';
+  return (
+    !testFile.test(first.file) &&
+    !assertion.test(first.message) &&
+    /^(?:TypeError|AttributeError|NameError)\b/.test(first.message) &&
+    first.tool === 'unittest'
+  );
 }
 
 interface OwnerRule {
@@ -61,9 +76,34 @@ export const ownerRules: readonly OwnerRule[] = [
   // A limit that the workflow sets for a test step is reached by code that hangs; six hours is the machine's.
   { when: both(isIn('timeout'), said(/has timed out after (?:360|[1-9]\d{3,}) minutes/)), owner: 'devops' },
   { when: both(isIn('timeout'), said(/^The action '.*' has timed out after/)), owner: 'developer' },
-  { when: both(isIn('dependency'), said(/shared object|Library not loaded|GLIBC|pkg-config|CMAKE_PREFIX_PATH|Could NOT find|CMake Error|Unable to locate package|\.h(?:pp)?'?:? (?:No such file|file not found)|cannot find -l|CVE-|GHSA-|configure: error/)), owner: 'devops' },
-  { when: both(isIn('config'), said(/collected 0 items|Missing script|No targets|missing separator|Makefile:\d+: \*\*\*|go\.mod|package\.json|tsconfig|eslint|TS\d{4}/i)), owner: 'developer' },
-  { when: both(isIn('config'), (found) => /^(?:tsc|eslint|actionlint|pytest|gradle|maven|cargo|cmake|msbuild|terraform|helm|mix)$/.test(found.cause?.tool ?? '') && found.cause?.file !== undefined), owner: 'developer' },
+  {
+    when: both(
+      isIn('dependency'),
+      said(
+        /shared object|Library not loaded|GLIBC|pkg-config|CMAKE_PREFIX_PATH|Could NOT find|CMake Error|Unable to locate package|\.h(?:pp)?'?:? (?:No such file|file not found)|cannot find -l|CVE-|GHSA-|configure: error/,
+      ),
+    ),
+    owner: 'devops',
+  },
+  {
+    when: both(
+      isIn('config'),
+      said(
+        /collected 0 items|Missing script|No targets|missing separator|Makefile:\d+: \*\*\*|go\.mod|package\.json|tsconfig|eslint|TS\d{4}/i,
+      ),
+    ),
+    owner: 'developer',
+  },
+  {
+    when: both(
+      isIn('config'),
+      (found) =>
+        /^(?:tsc|eslint|actionlint|pytest|gradle|maven|cargo|cmake|msbuild|terraform|helm|mix)$/.test(
+          found.cause?.tool ?? '',
+        ) && found.cause?.file !== undefined,
+    ),
+    owner: 'developer',
+  },
   { when: isIn('infra', 'permission', 'resource', 'timeout', 'config'), owner: 'devops' },
   { when: both(isIn('unknown'), (found) => (found.parsed.exitCode ?? 0) > 128), owner: 'devops' },
   { when: () => true, owner: 'developer' },
@@ -88,9 +128,21 @@ export const actionRules: readonly ActionRule[] = [
 
 /** Shapes of failures that come and go: time, order, network and ports inside tests. */
 export const flakeShapes: readonly { pattern: RegExp; why: string }[] = [
-  { pattern: /ECONNRE(?:SET|FUSED)|socket hang up|EADDRINUSE|address already in use|connection (?:reset|refused)/i, why: 'a network connection inside the test failed' },
-  { pattern: /Timeout of \d+ ?ms exceeded|Exceeded timeout of|Test timeout of|TimeoutError|timed out (?:after|waiting)|waiting for (?:selector|locator)/i, why: 'a wait with a time limit ran out' },
-  { pattern: /StaleElementReference|detached from the DOM|Target (?:page|closed)|Execution context was destroyed/i, why: 'the browser changed under the test' },
+  {
+    pattern:
+      /ECONNRE(?:SET|FUSED)|socket hang up|EADDRINUSE|address already in use|connection (?:reset|refused)/i,
+    why: 'a network connection inside the test failed',
+  },
+  {
+    pattern:
+      /Timeout of \d+ ?ms exceeded|Exceeded timeout of|Test timeout of|TimeoutError|timed out (?:after|waiting)|waiting for (?:selector|locator)/i,
+    why: 'a wait with a time limit ran out',
+  },
+  {
+    pattern:
+      /StaleElementReference|detached from the DOM|Target (?:page|closed)|Execution context was destroyed/i,
+    why: 'the browser changed under the test',
+  },
   { pattern: /DATA RACE|deadlock|race condition/i, why: 'several threads met' },
 ];
 

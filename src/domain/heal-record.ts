@@ -65,6 +65,8 @@ export const Attempt = z.object({
   costUsd: z.number().nullable(),
   ms: z.number(),
   error: z.string().optional(),
+  /** Files and names that a model asked to see. */
+  needs: z.array(z.string()).optional(),
 });
 export type Attempt = z.infer<typeof Attempt>;
 

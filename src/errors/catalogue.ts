@@ -187,3 +187,13 @@ export const healNotWaiting = (id: string, state: string): CifixError =>
     hint: '"cifix pending" lists those that wait.',
     facts: { id, state },
   });
+
+export const noWorkingTree = (dir: string, cause: unknown): CifixError =>
+  new CifixError({
+    kind: 'usage',
+    code: 'no-working-tree',
+    message: `${dir} is not in the working tree of a git repository.`,
+    hint: 'Give the directory of a clone after --local.',
+    facts: { dir },
+    cause,
+  });

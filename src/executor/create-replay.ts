@@ -32,6 +32,7 @@ interface RunOptions {
   facts: ReplayFacts;
   logFile: string;
   only?: number;
+  from?: number;
   session?: unknown;
   onProgress(progress: Progress): void;
 }
@@ -97,6 +98,7 @@ export function createReplay(settings: ReplaySettings) {
         cacheDir: settings.cacheDir,
         logFile: options.logFile,
         ...(options.only === undefined ? {} : { only: options.only }),
+        ...(options.from === undefined ? {} : { from: options.from }),
         ...(options.session === undefined ? {} : { session: options.session as JobSession }),
         onEvent: (event) => {
           const progress = progressOf(plan.jobName, event);

@@ -1,7 +1,7 @@
 import type { Attempt, CompletionRequest, TokenUsage } from '../domain/index.js';
 import { buildContext, type ContextLevel } from './context/index.js';
 import type { FixerDeps, FixTask } from './create-fixer.js';
-import { applyEdits, FixAnswer, fixAnswerSchema, type Refusal, toEdits } from './edits/index.js';
+import { applyEdits, FixAnswer, fixAnswerSchema, parseBlocks, type Refusal, toEdits } from './edits/index.js';
 import { classOf } from './gate/index.js';
 import { buildPrompt, createMarker, type PreviousAttempt } from './prompt/index.js';
 
@@ -18,6 +18,8 @@ export type ModelAnswer =
       /** `refused`: by the matcher or the path rules; `declined`: by the model itself; `failed`: no answer came. */
       kind: 'refused' | 'declined' | 'failed';
       reason: string;
+      /** What it asked to see. */
+      needs?: string[];
       provider: string;
       model?: string;
       usage: TokenUsage;
@@ -47,7 +49,10 @@ export async function askForFix(
 
   const answer = FixAnswer.safeParse(completion.json);
   if (!answer.success) return { kind: 'refused', reason: 'The answer does not fit the schema.', ...told };
-  const { outcome, analysis, summary } = answer.data;
+  const { outcome, analysis, summary, needs } = answer.data;
+  if (answer.data.edits.length === 0 && needs.length > 0) {
+    return { kind: 'refused', reason: `It asked to see: ${needs.join(', ')}.`, needs, ...told };
+  }
   if (outcome !== 'fix')
     return { kind: 'declined', reason: `${declined[outcome]} ${oneSentence(analysis)}`.trim(), ...told };
 
@@ -96,7 +101,8 @@ async function questionOf(
     readFile: (path) => deps.readFile(workspace, path),
     listFiles: () => deps.listFiles(workspace),
     workflow: { file: plan.workflowPath, ...(task.step ? { step: task.step.name } : {}) },
-    countTokens: (text) => Math.ceil(text.length / 3),
+    needs: asked.at(-1)?.needs ?? [],
+    countTokens: deps.countTokens,
   });
   const prompt = await buildPrompt({
     level,
@@ -113,6 +119,7 @@ async function questionOf(
   return {
     ...prompt,
     schema: fixAnswerSchema,
+    readText: parseBlocks,
     maxTokens: maxAnswerTokens,
     temperature: level === 3 ? 0.4 : 0,
     signal: deps.signal,

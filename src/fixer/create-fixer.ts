@@ -22,6 +22,7 @@ export interface FixerDeps extends RecipeDeps {
   /** Asks the configured models in their order; undefined when there is none. */
   ask?(request: CompletionRequest): Promise<Completion>;
   costUsd(completion: Completion): number | null;
+  countTokens(text: string): number;
   signal: AbortSignal;
 }
 

@@ -1,6 +1,7 @@
 import type { CompletionFailure } from '../domain/index.js';
 import { CallFailure, failureOfError, failureOfStatus } from './call-failure.js';
 import type { Clock } from './clock.js';
+import { detailOf, retryAfterMs } from './error-body.js';
 
 /** What an adapter gets for one exchange: a signal to heed and a fetch that is watched. */
 export interface WatchedCall {
@@ -182,32 +183,4 @@ async function readText(response: Response, limit: number, call: WatchedCall): P
     if (call.signal.aborted) throw error;
   }
   return text.slice(0, limit);
-}
-
-/** The sentence inside an error body, whatever wraps it. */
-function detailOf(body: string): string {
-  try {
-    const parsed: unknown = JSON.parse(body);
-    const found = findMessage(Array.isArray(parsed) ? parsed[0] : parsed);
-    if (found !== undefined) return found;
-  } catch {
-    // Not JSON: a proxy's HTML page, or plain text.
-  }
-  return /<html/i.test(body) ? '' : body.trim();
-}
-
-function findMessage(value: unknown): string | undefined {
-  if (typeof value === 'string') return value;
-  if (typeof value !== 'object' || value === null) return undefined;
-  const record = value as Record<string, unknown>;
-  const own = [record.message, record.code, record.type].filter((v) => typeof v === 'string').join(' ');
-  return findMessage(record.error) ?? (own === '' ? undefined : own);
-}
-
-function retryAfterMs(headers: Headers): number | undefined {
-  const value = headers.get('retry-after');
-  if (value === null) return undefined;
-  const seconds = Number(value);
-  const ms = Number.isFinite(seconds) ? seconds * 1000 : Date.parse(value) - Date.now();
-  return Number.isFinite(ms) ? Math.max(0, ms) : undefined;
 }

@@ -27,13 +27,13 @@ export function readMarker(text: string): Marked | undefined {
   }
   if (text.includes('::')) {
     const match = command.exec(text);
-    if (match) return { level: match[1] as Level, text: withPlace(match[2], unescape(match[3] ?? '')) };
+    if (match) return { level: match[1] as Level, text: withPlace(match[2], decodeData(match[3] ?? '')) };
   }
   if (text.startsWith('Error: ') && copiedError.test(text)) return { level: 'error', text: text.slice(7) };
   return undefined;
 }
 
-const unescape = (text: string): string =>
+const decodeData = (text: string): string =>
   text.replace(/%0D/gi, '').replace(/%0A/gi, ' ').replace(/%25/g, '%');
 
 /** An unprocessed `::error file=…` keeps its place by writing it before the text, as compilers do. */

@@ -38,6 +38,7 @@ export function parseTimestamp(text: string, from: number): number | undefined {
   const tenths = text.charCodeAt(from + 20) - 48;
   const hundredths = text.charCodeAt(from + 21) - 48;
   const thousandths = text.charCodeAt(from + 22) - 48;
-  if (tenths < 0 || tenths > 9 || hundredths < 0 || hundredths > 9 || thousandths < 0 || thousandths > 9) return secondMs;
+  if (tenths < 0 || tenths > 9 || hundredths < 0 || hundredths > 9 || thousandths < 0 || thousandths > 9)
+    return secondMs;
   return secondMs + tenths * 100 + hundredths * 10 + thousandths;
 }

@@ -27,7 +27,11 @@ export async function driveHeal(
   let bench = prepared;
   while (!isEnd(record.state) && record.state !== 'awaiting-approval') {
     ports.signal.throwIfAborted();
-    const step = await takeStep(record, bench, settings, ports);
+    const step = await takeStep(record, bench, settings, ports).catch((error: unknown) => {
+      // What breaks off because of Ctrl-C is no fault of its own, whatever it calls itself.
+      ports.signal.throwIfAborted();
+      throw error;
+    });
     bench = step.bench;
     record = next(record, step.outcome, ports.clock.now());
     await ports.history.save(record);

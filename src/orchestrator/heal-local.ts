@@ -1,9 +1,18 @@
 import { basename } from 'node:path';
-import type { Diagnosis, Failure, HealRecord, LocalSnapshot, Plan, StepResult } from '../domain/index.js';
+import type {
+  BugReport,
+  Diagnosis,
+  Failure,
+  HealRecord,
+  LocalSnapshot,
+  Plan,
+  StepResult,
+} from '../domain/index.js';
 import { driveHeal } from './drive-heal.js';
 import type { HealSettings, Ports, ReplayFacts } from './ports.js';
-import { judgeDiagnosis, workflowFailure } from './stages/diagnose.js';
-import { readFailure, runWhole } from './stages/replay.js';
+import { judgeDiagnosis } from './stages/diagnose.js';
+import { runWhole } from './stages/run-whole.js';
+import { groupFailures, surveyTree } from './survey-tree.js';
 import { next } from './transitions.js';
 import { type BenchJob, fingerprintsOf, rootCauses, type Workbench } from './workbench.js';
 
@@ -20,13 +29,6 @@ export interface LocalHeal {
   green: string[];
   /** What could not be run here, and why. */
   notes: string[];
-}
-
-/** Failing jobs with the same root cause: healed together, as one record. */
-interface Group {
-  jobs: BenchJob[];
-  /** The commit at which they were seen red. */
-  seenAt: string;
 }
 
 /**
@@ -84,98 +86,6 @@ export async function healLocal(
   }
 }
 
-interface Survey {
-  red: BenchJob[];
-  green: string[];
-  faults: Failure[];
-  notes: string[];
-}
-
-/** Runs every job once and keeps those that are red. */
-async function surveyTree(
-  id: string,
-  options: LocalOptions,
-  snapshot: LocalSnapshot,
-  facts: ReplayFacts,
-  ports: Ports,
-): Promise<Survey> {
-  ports.tell({ kind: 'stage', title: 'Reading the workflows' });
-  const open = (number: number) =>
-    ports.workspaces.create({
-      id: `${id}/${number}`,
-      gitDir: snapshot.gitDir,
-      commit: snapshot.commit,
-      branch: snapshot.branch,
-      originUrl: snapshot.originUrl,
-    });
-  const reading = await open(0);
-  const planned = await ports.replay.planAll(reading, facts);
-  const survey: Survey = {
-    red: [],
-    green: [],
-    faults: planned.faults.map((fault) => workflowFailure(fault.file ?? '', [fault])),
-    notes: [...planned.notes],
-  };
-  const wanted = inOrder(planned.plans).filter(
-    (plan) => options.job === undefined || plan.jobName === options.job || plan.jobId === options.job,
-  );
-  for (const [index, plan] of wanted.entries()) {
-    const waitsFor = survey.red.find(
-      (job) => job.plan.workflowPath === plan.workflowPath && plan.needs?.includes(job.plan.jobId),
-    );
-    if (waitsFor) {
-      survey.notes.push(`${plan.jobName}: not run, because ${waitsFor.plan.jobName} failed.`);
-      continue;
-    }
-    const workspace = await open(index + 1);
-    const logFile = await ports.history.fileOf(id, `job-${index + 1}.log`);
-    const replay = await runWhole(ports, plan, workspace, facts, logFile);
-    if (replay.conclusion !== 'failure') {
-      survey.green.push(plan.jobName);
-      continue;
-    }
-    const failure = await readFailure(ports, replay, workspace, facts.repo);
-    if (!failure) continue;
-    survey.red.push({
-      workspace,
-      plan,
-      failure,
-      reports: rootCauses(failure.reports),
-      before: replay,
-      latest: replay,
-    });
-  }
-  return survey;
-}
-
-/** Jobs after those that they wait for. */
-function inOrder(plans: readonly Plan[]): Plan[] {
-  const placed: Plan[] = [];
-  const place = (plan: Plan, above: readonly Plan[]): void => {
-    if (placed.includes(plan) || above.includes(plan)) return;
-    for (const other of plans) {
-      if (other.workflowPath === plan.workflowPath && plan.needs?.includes(other.jobId))
-        place(other, [...above, plan]);
-    }
-    placed.push(plan);
-  };
-  for (const plan of plans) place(plan, []);
-  return placed;
-}
-
-function groupFailures(red: readonly BenchJob[], seenAt: string): Group[] {
-  const groups: Group[] = [];
-  for (const job of red) {
-    const own = fingerprintsOf(job.reports);
-    const group = groups.find(({ jobs }) =>
-      jobs.some((other) => fingerprintsOf(other.reports).some((print) => own.includes(print))),
-    );
-    if (group) group.jobs.push(job);
-    else groups.push({ jobs: [job], seenAt });
-  }
-  return groups;
-}
-
 /** The tree changed since these were seen red: an earlier fix may have mended them. */
 async function stillRed(
   jobs: readonly BenchJob[],
@@ -186,9 +96,11 @@ async function stillRed(
   const red: BenchJob[] = [];
   for (const job of jobs) {
     await ports.workspaces.reset(job.workspace, snapshot.commit, 'dependencies');
-    const replay = await runWhole(ports, job.plan, job.workspace, facts, job.before.logFile);
+    const { replay, failure } = await runWhole(ports, job.plan, job.workspace, {
+      facts,
+      logFile: job.before.logFile,
+    });
     if (replay.conclusion !== 'failure') continue;
-    const failure = await readFailure(ports, replay, job.workspace, facts.repo);
     if (failure)
       red.push({ ...job, failure, reports: rootCauses(failure.reports), before: replay, latest: replay });
   }

@@ -9,8 +9,8 @@ interface RunHistory {
 }
 
 /**
- * Heals one run. A record of the same run that was interrupted, or that waits, is gone on with; one that
- * ended healed is answered as it is. Undefined when the run is not red.
+ * Heals one run. A record of the same run that was interrupted is gone on with, one that waits for a person
+ * is put to them again, one that ended healed is answered as it is. Undefined when the run is not red.
  */
 export async function healRun(
   run: Run,
@@ -19,7 +19,7 @@ export async function healRun(
   history: RunHistory,
 ): Promise<HealRecord | undefined> {
   const known = await history.findForRun(run.repo, run.id, run.attempt);
-  if (known) return driveHeal(known, settings, ports);
+  if (known) return driveHeal(askedAgain(known), settings, ports);
   if (run.status !== 'completed') throw runUnfinished(run.repo, run.id);
   if (!isFailing(run) && run.conclusion !== 'cancelled') return undefined;
   if (run.headRepo !== run.repo && settings.delivery !== 'patch')
@@ -52,3 +52,7 @@ export async function healRun(
   await ports.history.save(record);
   return driveHeal(record, settings, ports);
 }
+
+/** To heal a run whose fix waits is to be asked anew: a dry run is over, or --yes was not given before. */
+const askedAgain = (record: HealRecord): HealRecord =>
+  record.state === 'awaiting-approval' ? { ...record, state: 'verified' } : record;

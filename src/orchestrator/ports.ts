@@ -129,6 +129,8 @@ export interface ReplayPort {
       logFile: string;
       /** Only this step, in the state that `session` holds. */
       only?: number;
+      /** From this step on, in the state that `session` holds. */
+      from?: number;
       session?: unknown;
       onProgress(progress: ReplayProgress): void;
     },
@@ -172,6 +174,8 @@ export type ModelAnswer =
       kind: 'refused' | 'declined' | 'failed';
       /** Fed into the next attempt and shown to a person. */
       reason: string;
+      /** What the model asked to see. */
+      needs?: string[];
       provider: string;
       model?: string;
       usage: TokenUsage;
@@ -256,4 +260,6 @@ export interface HealSettings {
   watch: boolean;
   watchTimeoutMs: number;
   appearTimeoutMs: number;
+  /** First interval between two looks at CI. */
+  pollMs: number;
 }

@@ -3,7 +3,7 @@ import { buildJob } from './build-job.js';
 import { JobReader, type ReadJob } from './job-reader.js';
 import { matcherRecognisers } from './problem-matcher.js';
 import { recognisers } from './recognisers/index.js';
-import { RuleBook } from './step-reader.js';
+import { RuleBook } from './rule-book.js';
 
 /** An annotation of the check run: at times the only source of a message. */
 export interface LogAnnotation {

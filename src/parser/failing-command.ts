@@ -1,7 +1,8 @@
 import type { Finding } from './finding.js';
 import type { ReadStep } from './job-reader.js';
 
-const noCommand = /^\s*(?:#|$|set [-+]|cd |export |echo |printf |fi\b|then\b|else\b|done\b|do\b|if |for |while |esac\b|[A-Za-z_]\w*=\S*$|[)}\]]+$|EOF$|exit |mkdir )/;
+const noCommand =
+  /^\s*(?:#|$|set [-+]|cd |export |echo |printf |fi\b|then\b|else\b|done\b|do\b|if |for |while |esac\b|[A-Za-z_]\w*=\S*$|[)}\]]+$|EOF$|exit |mkdir )/;
 
 /**
  * The command that most likely failed. The log never says which line of a script did; the tool of the
@@ -11,14 +12,16 @@ export function failingCommand(step: ReadStep, cause: Finding | undefined): stri
   const commands = joined(step.script).filter((line) => !noCommand.test(line));
   if (commands.length > 0) {
     const tool = cause?.tool.split(/[ :]/)[0];
-    const named = tool ? commands.filter((line) => new RegExp(`(?:^|[\\s/])${escape(tool)}\\b`).test(line)) : [];
+    const named = tool
+      ? commands.filter((line) => new RegExp(`(?:^|[\\s/])${quoted(tool)}\\b`).test(line))
+      : [];
     return (named[named.length - 1] ?? commands[commands.length - 1])?.trim();
   }
   const action = /^Run (.+)$/.exec(step.name ?? '')?.[1];
   return action ?? step.echoed[step.echoed.length - 1];
 }
 
-const escape = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+const quoted = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
 /** Lines that end with a backslash go on in the next one. */
 function joined(script: readonly string[]): string[] {

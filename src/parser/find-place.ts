@@ -12,7 +12,12 @@ const isPathChar = (code: number): boolean =>
   (code >= 48 && code <= 57) ||
   (code >= 64 && code <= 90) ||
   (code >= 97 && code <= 122) ||
-  code === 46 || code === 47 || code === 45 || code === 95 || code === 92 || code === 43;
+  code === 46 ||
+  code === 47 ||
+  code === 45 ||
+  code === 95 ||
+  code === 92 ||
+  code === 43;
 
 /**
  * The first `file.ext:12:3`, `file.ext line 12` or `file.ext(12,3)` in free text. Walks back from the number,

@@ -37,7 +37,10 @@ export interface Finding {
 }
 
 /** What a recogniser has to say; the engine fills in the evidence. */
-export type Draft = Omit<Finding, 'from' | 'to' | 'spanTo' | 'excerpt' | 'severity' | 'weight' | 'tool' | 'category'> &
+export type Draft = Omit<
+  Finding,
+  'from' | 'to' | 'spanTo' | 'excerpt' | 'severity' | 'weight' | 'tool' | 'category'
+> &
   Partial<Pick<Finding, 'severity' | 'weight' | 'tool' | 'category'>> & {
     /** Offsets of the evidence inside the block; the whole block when absent. */
     first?: number;

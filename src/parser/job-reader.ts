@@ -1,8 +1,9 @@
 import type { LogLine } from '../domain/index.js';
 import type { Finding } from './finding.js';
 import { FileLocator } from './locate-file.js';
+import type { RuleBook } from './rule-book.js';
 import { readStepEnd, type StepEnd } from './step-end.js';
-import { type RuleBook, StepReader } from './step-reader.js';
+import { StepReader } from './step-reader.js';
 
 /** Lines of a script that are kept; long scripts say nothing more about their tools. */
 const maxScriptLines = 200;
@@ -107,8 +108,10 @@ export class JobReader {
   private stepFor(line: LogLine): { step: ReadStep; reader: StepReader } {
     const section = line.section === 'setup' || line.section === 'post' ? line.section : 'output';
     const current = this.current;
-    const opens = line.text.startsWith('Run ') && line.section === 'header' && current?.step.end !== undefined;
-    if (current && current.step.name === line.step && current.step.section === section && !opens) return current;
+    const opens =
+      line.text.startsWith('Run ') && line.section === 'header' && current?.step.end !== undefined;
+    if (current && current.step.name === line.step && current.step.section === section && !opens)
+      return current;
     this.leaveStep();
     const step: ReadStep = {
       name: line.step,

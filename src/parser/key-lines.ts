@@ -11,10 +11,17 @@ export function keyLinesOf(ranked: readonly Ranked[]): [number, number][] {
   const best = ranked.find((entry) => entry.rootCause);
   // Findings that the causes stand for belong to what a person wants to see.
   const causes = ranked
-    .filter((entry) => entry.rootCause || (best && entry.step === best.step && entry.score >= best.score - 0.02 && entry.score > 0.75))
+    .filter(
+      (entry) =>
+        entry.rootCause ||
+        (best && entry.step === best.step && entry.score >= best.score - 0.02 && entry.score > 0.75),
+    )
     .slice(0, maxCauses);
   const chosen = causes.length > 0 ? causes : ranked.slice(0, 1);
-  const ranges = chosen.map(({ finding }): [number, number] => [finding.from, Math.min(Math.max(finding.to, finding.from), finding.from + maxLinesOfCause - 1)]);
+  const ranges = chosen.map(({ finding }): [number, number] => [
+    finding.from,
+    Math.min(Math.max(finding.to, finding.from), finding.from + maxLinesOfCause - 1),
+  ]);
   for (const { step } of chosen) {
     if (step.end) ranges.push([step.end.line, step.end.line]);
     for (const value of step.emptyValues.slice(0, 8)) ranges.push([value.line, value.line]);

@@ -81,6 +81,7 @@ function contained(path: string): string | undefined {
       if (parts.pop() === undefined) return undefined;
     } else parts.push(part);
   }
-  if (parts.length === 0 || parts[0] === '.git' || parts[0] === '~') return undefined;
+  const first = parts[0];
+  if (first === undefined || first === '.git' || first === '~' || first.includes(':')) return undefined;
   return parts.join('/');
 }

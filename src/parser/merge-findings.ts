@@ -32,17 +32,36 @@ function keyOf(finding: Finding): string {
   if (finding.category === 'format' && finding.file) return `${finding.tool}|${finding.file}|format`;
   // Forty tests that trip over the same line of the project are one fact.
   const who = finding.file && finding.line ? '' : (finding.test?.name ?? '');
-  return [baseName(finding.file), finding.line ?? '', finding.code ?? '', who, squash(finding.message).slice(0, 200)].join('|');
+  return [
+    baseName(finding.file),
+    finding.line ?? '',
+    finding.code ?? '',
+    who,
+    squash(finding.message).slice(0, 200),
+  ].join('|');
 }
 
 /** The same test told twice by one tool: a block with the details and a line in a summary. */
 function twin(kept: readonly Finding[], finding: Finding): Finding | undefined {
   const name = finding.test?.name;
-  if (!name) return undefined;
+  const retold = kept.find(
+    (other) =>
+      other.tool === finding.tool &&
+      other.file !== undefined &&
+      (other.line === undefined || finding.line === undefined) &&
+      baseName(other.file) === baseName(finding.file) &&
+      squash(other.message) === squash(finding.message),
+  );
+  if (retold || !name) return retold;
   return kept.find((other) => {
     const known = other.test?.name;
     if (!known || other.tool !== finding.tool) return false;
-    if (known === name) return finding.line === undefined || other.line === undefined || (other.line === finding.line && other.message === finding.message);
+    if (known === name)
+      return (
+        finding.line === undefined ||
+        other.line === undefined ||
+        (other.line === finding.line && other.message === finding.message)
+      );
     if (finding.line !== undefined && other.line !== undefined) return false;
     return tail(known) === tail(name);
   });
@@ -68,12 +87,18 @@ function enrich(target: Finding, source: Finding): void {
 }
 
 const covers = (strong: Finding, weak: Finding): boolean =>
-  strong.from <= weak.from && weak.from <= strong.spanTo && (weak.weight < strong.weight || weak.from === strong.from);
+  strong.from <= weak.from &&
+  weak.from <= strong.spanTo &&
+  (weak.weight < strong.weight || weak.from === strong.from);
 
 /** A block that only frames better findings: a hook around a linter, a build step around a compiler. */
 const isShell = (finding: Finding, all: readonly Finding[]): boolean =>
   finding.weight < 0.85 &&
   all.some(
     (other) =>
-      other !== finding && other.severity === 'error' && other.weight > finding.weight && other.from > finding.from && other.from <= finding.spanTo,
+      other !== finding &&
+      other.severity === 'error' &&
+      other.weight > finding.weight &&
+      other.from > finding.from &&
+      other.from <= finding.spanTo,
   );

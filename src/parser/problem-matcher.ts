@@ -63,7 +63,12 @@ function recogniserOf(matcher: z.infer<typeof Matcher>, expressions: RegExp[]): 
   };
 }
 
-function readBlock(block: Block, matcher: z.infer<typeof Matcher>, expressions: readonly RegExp[], loops: boolean): Draft[] {
+function readBlock(
+  block: Block,
+  matcher: z.infer<typeof Matcher>,
+  expressions: readonly RegExp[],
+  loops: boolean,
+): Draft[] {
   const { pattern } = matcher;
   const drafts: Draft[] = [];
   let draft: Partial<Draft> = {};
@@ -75,7 +80,13 @@ function readBlock(block: Block, matcher: z.infer<typeof Matcher>, expressions: 
     draft = { ...draft, ...fieldsOf(match, fields) };
     if (step < pattern.length - 1) continue;
     if (draft.message) {
-      drafts.push({ severity: severityOf(matcher.severity ?? 'error'), ...draft, message: draft.message, first: loops ? index : 0, last: index });
+      drafts.push({
+        severity: severityOf(matcher.severity ?? 'error'),
+        ...draft,
+        message: draft.message,
+        first: loops ? index : 0,
+        last: index,
+      });
     }
     if (!loops) break;
   }
@@ -83,7 +94,8 @@ function readBlock(block: Block, matcher: z.infer<typeof Matcher>, expressions: 
 }
 
 function fieldsOf(match: RegExpExecArray, fields: Pattern): Partial<Draft> {
-  const group = (at: number | undefined): string | undefined => (at === undefined ? undefined : match[at]?.trim() || undefined);
+  const group = (at: number | undefined): string | undefined =>
+    at === undefined ? undefined : match[at]?.trim() || undefined;
   const file = group(fields.file);
   const line = toNumber(group(fields.line));
   const column = toNumber(group(fields.column));

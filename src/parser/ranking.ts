@@ -19,7 +19,8 @@ const suspicion = 0.62;
 /** Kinds of check that workflows often let fail (`continue-on-error`) while later steps go on. */
 const softCategories = new Set(['lint', 'format', 'unknown']);
 /** Steps that run after a failure and then fail for want of what the failed step should have made. */
-const followUp = /upload|artifact|publish|report|summary|notif|slack|clean ?up|codecov|coverall|\blogs?\b|diagnos|collect|\bcat\b|\bls\b|\|\| true/i;
+const followUp =
+  /upload|artifact|publish|report|summary|notif|slack|clean ?up|codecov|coverall|\blogs?\b|diagnos|collect|\bcat\b|\bls\b|\|\| true/i;
 
 /** Orders what was found in a job: what failed its step first, and among equals the first in the log. */
 export function rankFindings(job: ReadJob): { ranked: Ranked[]; failed: ReadStep[] } {
@@ -48,7 +49,9 @@ export function failedSteps(job: ReadJob): ReadStep[] {
   if (stopped.length > 0) return stopped;
   const exited = steps.filter((step) => step.end?.kind === 'exit');
   if (exited.length > 0) return exited;
-  const marked = steps.filter((step) => step.marked > 0 && (step.isAction || step.section === 'setup' || step.end === undefined));
+  const marked = steps.filter(
+    (step) => step.marked > 0 && (step.isAction || step.section === 'setup' || step.end === undefined),
+  );
   const cancelled = steps.filter((step) => step.end?.kind === 'cancelled');
   const actions = marked.filter((step) => step.end === undefined);
   if (cancelled.length > 0) return cancelled;
@@ -92,7 +95,9 @@ function markCauses(ranked: readonly Ranked[], failed: readonly ReadStep[]): voi
     if (top === 0) continue;
     if (order > 0 && (failed.length === 0 || isSoft(step, own))) continue;
     if (top < verdictFrom) {
-      const guess = own.filter((entry) => entry.score >= top - 0.001).sort((a, b) => a.finding.from - b.finding.from)[0];
+      const guess = own
+        .filter((entry) => entry.score >= top - 0.001)
+        .sort((a, b) => a.finding.from - b.finding.from)[0];
       if (guess) guess.rootCause = true;
       continue;
     }
@@ -104,7 +109,8 @@ function markCauses(ranked: readonly Ranked[], failed: readonly ReadStep[]): voi
 /** A step that failed without an error of any weight failed on its warnings, as strict checkers do. */
 function failOnWarnings(own: readonly Ranked[]): void {
   for (const entry of own) {
-    if (entry.finding.severity !== 'error' && entry.finding.weight >= 0.84) entry.score = clamp(entry.finding.weight - 0.1);
+    if (entry.finding.severity !== 'error' && entry.finding.weight >= 0.84)
+      entry.score = clamp(entry.finding.weight - 0.1);
   }
 }
 
@@ -126,7 +132,9 @@ function independent(causes: readonly Ranked[]): Ranked[] {
     }
     const count = (taken.get(finding.tool) ?? 0) + 1;
     taken.set(finding.tool, count);
-    return (counts.get(finding.tool) ?? 0) <= manyOfOneTool || count <= standIns || finding.category === 'format';
+    return (
+      (counts.get(finding.tool) ?? 0) <= manyOfOneTool || count <= standIns || finding.category === 'format'
+    );
   });
 }
 
@@ -134,14 +142,19 @@ function independent(causes: readonly Ranked[]): Ranked[] {
 const template = (message: string): string =>
   message.replace(/["'`‘“][^"'`’”]*["'`’”]/g, '*').replace(/\S*[/\\.\d]\S*/g, '*');
 
-
 /**
  * The step that decided, first: the first one that failed, unless it is a check that may fail or a
  * follow-up of the failure. Steps after it that failed by themselves stay behind it.
  */
 function decisiveFirst(failed: readonly ReadStep[], ranked: readonly Ranked[]): ReadStep[] {
   if (failed.length < 2) return [...failed];
-  const hard = failed.filter((step) => !isSoft(step, ranked.filter((entry) => entry.step === step)));
+  const hard = failed.filter(
+    (step) =>
+      !isSoft(
+        step,
+        ranked.filter((entry) => entry.step === step),
+      ),
+  );
   if (hard.length > 0) return [...hard, ...failed.filter((step) => !hard.includes(step))];
   // Nothing but checks that may fail: without the last one the job would have been green for sure.
   const own = failed.filter((step) => !isFollowUp(step));
@@ -149,10 +162,13 @@ function decisiveFirst(failed: readonly ReadStep[], ranked: readonly Ranked[]): 
   return last ? [last, ...failed.filter((step) => step !== last)] : [...failed];
 }
 
-const isFollowUp = (step: ReadStep): boolean => followUp.test(step.name ?? '') || (step.isAction && /upload|report|cache/.test(step.name ?? ''));
+const isFollowUp = (step: ReadStep): boolean =>
+  followUp.test(step.name ?? '') || (step.isAction && /upload|report|cache/.test(step.name ?? ''));
 
 function isSoft(step: ReadStep, own: readonly Ranked[]): boolean {
   const top = Math.max(0, ...own.map((entry) => entry.score));
   if (isFollowUp(step) || top < verdictFrom) return true;
-  return own.filter((entry) => entry.score >= top - causeMargin).every((entry) => softCategories.has(entry.finding.category));
+  return own
+    .filter((entry) => entry.score >= top - causeMargin)
+    .every((entry) => softCategories.has(entry.finding.category));
 }

@@ -10,14 +10,30 @@ export interface StepEnd {
 
 const shapes: readonly { kind: StepEnd['kind']; pattern: RegExp }[] = [
   { kind: 'exit', pattern: /^Process completed with exit code (?<code>-?\d+)\.?$/ },
-  { kind: 'timeout', pattern: /^(?:The action '.*' has timed out after|The job running on runner .* has exceeded|The job has exceeded the maximum)/ },
-  { kind: 'lost', pattern: /^(?:The runner has received a shutdown signal|The (?:hosted|self-hosted) runner.*lost communication)/ },
-  { kind: 'cancelled', pattern: /^(?:The operation was canceled|A task was canceled|Canceling since a higher priority)/ },
+  {
+    kind: 'timeout',
+    pattern:
+      /^(?:The action '.*' has timed out after|The job running on runner .* has exceeded|The job has exceeded the maximum)/,
+  },
+  {
+    kind: 'lost',
+    pattern:
+      /^(?:The runner has received a shutdown signal|The (?:hosted|self-hosted) runner.*lost communication)/,
+  },
+  {
+    kind: 'cancelled',
+    pattern: /^(?:The operation was canceled|A task was canceled|Canceling since a higher priority)/,
+  },
   // The same words of GitLab, CircleCI, Travis, Azure Pipelines and Jenkins.
-  { kind: 'exit', pattern: /^(?:ERROR: Job failed: (?:command terminated with )?exit (?:code|status) (?<code>\d+)|Exited with code exit status (?<code2>\d+)|The command "[^"]*" exited with (?<code3>[1-9]\d*)\.|(?:Bash|PowerShell) exited with code '(?<code4>\d+)'\.|ERROR: script returned exit code (?<code5>\d+))/ },
+  {
+    kind: 'exit',
+    pattern:
+      /^(?:ERROR: Job failed: (?:command terminated with )?exit (?:code|status) (?<code>\d+)|Exited with code exit status (?<code2>\d+)|The command "[^"]*" exited with (?<code3>[1-9]\d*)\.|(?:Bash|PowerShell) exited with code '(?<code4>\d+)'\.|ERROR: script returned exit code (?<code5>\d+))/,
+  },
 ];
 
-const unmarked = /^(?:ERROR: (?:Job|script)|Exited with|The command "|Process completed with|(?:Bash|PowerShell) exited)/;
+const unmarked =
+  /^(?:ERROR: (?:Job|script)|Exited with|The command "|Process completed with|(?:Bash|PowerShell) exited)/;
 
 export function readStepEnd(line: LogLine): StepEnd | undefined {
   const { text } = line;

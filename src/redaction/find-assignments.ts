@@ -17,6 +17,8 @@ const harmless =
 export function findAssignments(text: string): Finding[] {
   const found: Finding[] = [];
   for (const match of text.matchAll(names)) {
+    // A name inside of a value that is masked already.
+    if (match.index < (found.at(-1)?.end ?? 0)) continue;
     const finding = valueAfter(text, match.index + match[0].length, match[0]);
     if (finding !== undefined) found.push({ kind: 'credential', ...finding });
   }

@@ -1,6 +1,7 @@
 import type { Finding } from './find-tokens.js';
 
 const pemLimitLines = 120;
+const pemLimitChars = 24_000;
 const pemHead = /-----BEGIN ((?:[A-Z0-9]+ ){0,4}PRIVATE KEY(?: BLOCK)?)-----/g;
 
 /**
@@ -14,9 +15,8 @@ export function findPrivateKeys(text: string): Finding[] {
     if (start < (found.at(-1)?.end ?? 0)) continue;
     const tail = `-----END ${match[1]}-----`;
     const reach = endOfLines(text, start, pemLimitLines);
-    const closed = text.indexOf(tail, start);
-    const end =
-      closed >= 0 && closed <= reach ? closed + tail.length : endOfBase64(text, start + match[0].length);
+    const closed = text.slice(start, reach).indexOf(tail);
+    const end = closed >= 0 ? start + closed + tail.length : endOfBase64(text, start + match[0].length);
     found.push({ kind: 'private-key', start, end });
   }
   return found;
@@ -26,7 +26,7 @@ function endOfLines(text: string, from: number, count: number): number {
   let at = from;
   for (let i = 0; i < count; i++) {
     const next = text.indexOf('\n', at);
-    if (next < 0) return text.length;
+    if (next < 0 || next - from > pemLimitChars) return Math.min(text.length, from + pemLimitChars);
     at = next + 1;
   }
   return at;

@@ -55,7 +55,11 @@ function openStage(title: string): Stage {
   return stage;
 }
 
-async function showStage(stage: Stage, stderr: NodeJS.WriteStream, { animated }: { animated: boolean }): Promise<void> {
+async function showStage(
+  stage: Stage,
+  stderr: NodeJS.WriteStream,
+  { animated }: { animated: boolean },
+): Promise<void> {
   // listr2 writes to stdout unless both renderers are handed a logger of our own.
   const logger = new ListrLogger({ processOutput: new ProcessOutput(stderr, stderr) });
   const list = new Listr<void, 'default' | 'simple'>(

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, realpath, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { GitCredential, LocalSnapshot, RunGit } from '../domain/index.js';
-import { commitMissing } from '../errors/index.js';
+import { commitMissing, noWorkingTree } from '../errors/index.js';
 
 export interface MirrorRequest {
   /** URL without credentials. */
@@ -79,7 +79,7 @@ async function holdsCommit(runGit: RunGit, gitDir: string, commit: string): Prom
 /** Takes a picture of a person's working tree into a git directory of our own; theirs is only read. */
 export async function snapshotLocal(runGit: RunGit, cacheDir: string, dir: string): Promise<LocalSnapshot> {
   const at = { cwd: dir };
-  const top = await realpath((await runGit(['rev-parse', '--show-toplevel'], at)).trim());
+  const top = await realpath(await topOf(runGit, dir));
   const theirs = await realpath(
     (await runGit(['rev-parse', '--path-format=absolute', '--git-common-dir'], at)).trim(),
   );
@@ -116,6 +116,15 @@ export async function snapshotLocal(runGit: RunGit, cacheDir: string, dir: strin
     },
   );
   return { gitDir, commit: commit.trim(), branch, top, originUrl: withoutUserInfo(origin) };
+}
+
+async function topOf(runGit: RunGit, dir: string): Promise<string> {
+  try {
+    return (await runGit(['rev-parse', '--show-toplevel'], { cwd: dir })).trim();
+  } catch (error) {
+    if (isFatal(error)) throw error;
+    throw noWorkingTree(dir, error);
+  }
 }
 
 const withoutUserInfo = (url: string): string | undefined =>

@@ -4,7 +4,7 @@ import { chooseLeg, type JobCandidate, listJobs, readWorkflow } from '../../src/
 
 const host = { platform: 'linux', versions: { node: '20.20.2', python: '3.11.7', go: '1.19.8' } };
 
-function chosen(matrix: unknown, runsOn = "${{ matrix.os || 'ubuntu-latest' }}"): string[] {
+function chosen(matrix: unknown, runsOn = `\${{ matrix.os || 'ubuntu-latest' }}`): string[] {
   const jobs = { test: { 'runs-on': runsOn, strategy: { matrix }, steps: [{ run: 'true' }] } };
   const read = readWorkflow(JSON.stringify({ on: 'push', jobs }), 'w.yml');
   if ('problems' in read) throw new Error('sound');

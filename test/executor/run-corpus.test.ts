@@ -10,6 +10,8 @@ import { replay } from './support/replay.js';
 import { bwrap, whyNoBwrap } from './support/sandbox.js';
 
 interface RunCase {
+  /** What is known to be wrong; the case must fail until it is mended. */
+  gap?: string;
   workflow: string;
   event?: string;
   job?: string;
@@ -40,8 +42,9 @@ const sandboxes: [string, SandboxChoice][] = [
 ];
 
 describe.each(readdirSync(folder))('%s', (name) => {
-  test.each(sandboxes)('ends as on GitHub %s', async (_name, sandbox) => {
-    const data = parse(readFileSync(join(folder, name), 'utf8')) as RunCase;
+  const data = parse(readFileSync(join(folder, name), 'utf8')) as RunCase;
+  const check = data.gap === undefined ? test : test.fails;
+  check.each(sandboxes)('ends as on GitHub %s', async (_name, sandbox) => {
     const { result, tree } = await replay(data.workflow, {
       sandbox,
       job: data.job ?? 'job',

@@ -124,3 +124,76 @@ test('a linter that is not installed here is skipped, not failed', async () => {
   });
   expect(result.conclusion).toBe('success');
 });
+
+const run = (script: string): string =>
+  JSON.stringify({
+    on: 'push',
+    jobs: { job: { 'runs-on': 'x', steps: [{ run: script }, { run: 'echo next > next' }] } },
+  });
+
+test('an install that fails for a package whose script needs the network is done without such scripts', async () => {
+  const npm = [
+    'start; if [ -n "$npm_config_ignore_scripts" ]; then exit 0; fi',
+    'echo npm error path /x/node_modules/puppeteer; echo npm error code ENOTFOUND; exit 1',
+  ].join('; ');
+  const { result } = await replay(run('npm ci'), { hostEnv: host({ 'bin/npm': npm }) });
+  expect(result.conclusion).toBe('success');
+  expect(result.steps[0]).toMatchObject({
+    treatment: 'substituted',
+    reason: 'installed without the install scripts of packages, which need the network',
+  });
+});
+
+test('an install that cannot reach its registry fails and says that the network was the reason', async () => {
+  const { result } = await replay(run('npm ci'), {
+    hostEnv: host({ 'bin/npm': 'npm error code ENOTFOUND; exit 1' }),
+  });
+  expect(result.failedStep).toMatchObject({
+    exitCode: 1,
+    reason: 'the network was out of reach: npm error code ENOTFOUND',
+  });
+});
+
+test('an audit that cannot reach its service is not run, and the job goes on', async () => {
+  const { result, tree } = await replay(run('npm audit signatures'), {
+    hostEnv: host({ 'bin/npm': 'npm error code ENOTFOUND; exit 1' }),
+  });
+  expect(result.steps.map((step) => step.treatment)).toEqual(['skipped', 'replayed']);
+  expect(readFileSync(result.logFile, 'utf8')).not.toContain('##[error]');
+  expect(readFileSync(join(tree, 'next'), 'utf8')).toBe('next\n');
+});
+
+test('an audit that finds something fails as in CI', async () => {
+  const { result } = await replay(run('npm audit'), {
+    hostEnv: host({ 'bin/npm': '3 vulnerabilities; exit 1' }),
+  });
+  expect(result.failedStep).toMatchObject({ number: 1, exitCode: 1 });
+});
+
+test('a test that prints a refused connection is a red test, not a missing network', async () => {
+  const { result } = await replay(run('echo connect ECONNREFUSED; exit 1'));
+  expect(result.failedStep?.reason).toBeUndefined();
+});
+
+test.each([
+  [
+    'go install example.org/tool@latest\ngo vet ./...',
+    'dial tcp: lookup proxy.example.org: no such host; exit 1',
+    'skipped',
+  ],
+  [
+    'go install example.org/tool@latest\ngo vet ./...',
+    'dial tcp: lookup x: no such host; echo; echo; echo; echo a.go:1: vet; exit 1',
+    'replayed',
+  ],
+  ['go mod download', 'dial tcp: lookup proxy.example.org: no such host; exit 1', 'replayed'],
+])(
+  'a step whose own tool cannot be fetched is not run, one that found something is red: %j %j',
+  async (script, go, treatment) => {
+    const { result } = await replay(run(script), { hostEnv: host({ 'bin/go': go }) });
+    expect(result.steps[0]).toMatchObject({
+      treatment,
+      conclusion: treatment === 'skipped' ? 'skipped' : 'failure',
+    });
+  },
+);

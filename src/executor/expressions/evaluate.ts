@@ -19,8 +19,18 @@ const contextNames = [
   ...['needs', 'inputs'],
 ];
 
+/** The expression is at fault, not cifix: GitHub fails the step for it. */
+export class ExpressionFault extends Error {}
+
 export function evaluate(expression: string, scope: Scope): Data {
-  const tokens = lex(expression);
+  try {
+    return evaluateTokens(lex(expression), scope);
+  } catch (error) {
+    throw new ExpressionFault(error instanceof Error ? error.message : String(error), { cause: error });
+  }
+}
+
+function evaluateTokens(tokens: Token[], scope: Scope): Data {
   const functions = Object.entries(scope.functions ?? {}).map(
     ([name, call]): FunctionDefinition => ({
       name,

@@ -14,6 +14,18 @@ const installers = [
 export const isInstallScript = (script: string): boolean =>
   installers.some((pattern) => pattern.test(script));
 
+/** Checks that ask an outside service what it thinks of the dependencies today. */
+export const isAuditScript = (script: string): boolean =>
+  /\b(?:npm|pnpm|yarn(?: npm)?|bun|composer|bundle|cargo) audit\b|\b(?:pip-audit|bundler-audit|govulncheck|osv-scanner|trivy|snyk)\b|\bcargo deny\b|\bsafety (?:check|scan)\b/.test(
+    script,
+  );
+
+/** Fetches a tool from elsewhere for this very step, and not what the project itself depends on. */
+export const isToolInstallScript = (script: string): boolean =>
+  /\bgo install \S+@|\bcargo (?:b?install|binstall) (?!--path)|\bpipx install\b|\bgem install\b|\bnpm (?:i|install) (?:-g|--global)\b/.test(
+    script,
+  ) && !/\b(?:npm ci|yarn install|pnpm install|bundle install|pip[\d.]* install -[re])\b/.test(script);
+
 /** Signs in a step's output that the network, not the project, is at fault. */
 const networkFaults =
   /\b(?:ENOTFOUND|EAI_AGAIN|ENETUNREACH|ECONNREFUSED|ECONNRESET|ETIMEDOUT|EHOSTUNREACH)\b|Temporary failure in name resolution|Could not resolve host|Name or service not known|NameResolutionError|Network is unreachable|no such host|dial tcp .*: (?:connect|lookup)|failed to lookup address|Failed to establish a new connection|Could not transfer artifact/;
@@ -22,4 +34,7 @@ export const isNetworkFault = (line: string): boolean => networkFaults.test(line
 
 /** npm, yarn or pnpm fetched everything, but an install script of a package did not end well. */
 export const isInstallScriptFault = (line: string): boolean =>
-  /^npm (?:error|ERR!) command (?:failed|sh -c)|^error .*: Command failed\.|ELIFECYCLE/.test(line);
+  /^npm (?:error|ERR!) (?:path .*[\\/]node_modules[\\/]|\S+@\S+ (?:pre|post)?install: )/.test(line) ||
+  /^error .*[\\/]node_modules[\\/].*: Command failed\.|node_modules[\\/].*(?:pre|post)?install: Failed/.test(
+    line,
+  );

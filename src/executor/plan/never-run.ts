@@ -23,7 +23,7 @@ const rules: Rule[] = [
     '(?:pnpm|yarn|npm)(?: -r| --recursive| workspaces? \\S+)* publish',
     'yarn npm publish|npm (?:unpublish|deprecate|dist-tag|access|owner)|changeset publish',
     'semantic-release|release-it|np|auto shipit|standard-version|python3? -m twine upload|twine upload',
-    'gem push|rake release|cargo release|goreleaser(?: release)?|dotnet nuget push|nuget push',
+    'gem push|rake release|cargo release|goreleaser(?: release|(?! \\w))|dotnet nuget push|nuget push',
     'mvnw? (?:\\S+ )*deploy|\\./mvnw (?:\\S+ )*deploy|(?:\\./)?gradlew? (?:\\S+ )*publish\\w*|sbt (?:\\S+ )*publish',
   ].map((words): Rule => ({ pattern: command(words), does: 'publishes a package', unless: dryRun })),
   ...[

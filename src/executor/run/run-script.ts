@@ -5,7 +5,13 @@ import { join, relative, resolve, sep } from 'node:path';
 import type { PlannedStep } from '../../domain/index.js';
 import type { Scope } from '../expressions/evaluate.js';
 import { interpolate } from '../expressions/template.js';
-import { isInstallScript, isInstallScriptFault, isNetworkFault } from '../plan/install-commands.js';
+import {
+  isAuditScript,
+  isInstallScript,
+  isInstallScriptFault,
+  isNetworkFault,
+  isToolInstallScript,
+} from '../plan/install-commands.js';
 import type { ProcessEnd } from '../sandbox/run-process.js';
 import { writeScratchFile } from '../sandbox/scratch-files.js';
 import { takeUsedShims } from '../toolchain/shims.js';
@@ -75,9 +81,18 @@ export async function runScript(
   }
   applyEffects(job, last.effects);
   substitutes.push(...(await takeUsedShims(workspace.scratch)));
-  const { effects, reader, end, watch } = last;
+  const { effects, reader, end } = last;
+  const watch: Watch = last.watch;
   const faults = [...effects.errors, ...reader.effects.refused.map((name) => `\`${name}\` is disabled`)];
-  const findings = { faults, networkOff: !isNetworkOn(job, script), ...watch };
+  const networkOff = !isNetworkOn(job, script);
+  // A test may well print a refused connection; only a step that fetches fails for it.
+  const { networkFault } = networkOff || isInstallScript(script) || isAuditScript(script) ? watch : {};
+  const reason = end.end === 'exited' && end.exitCode !== 0 ? outOfReach(script, watch) : undefined;
+  if (reason !== undefined) {
+    log.write(`cifix: ${reason}`);
+    return { outcome: 'skipped', treatment: 'skipped', reason, command };
+  }
+  const findings = { faults, networkOff, ...(networkFault !== undefined && { networkFault }) };
   const outputs = { ...reader.effects.outputs, ...effects.outputs };
   return {
     ...conclude(job, step, end, findings),
@@ -90,7 +105,19 @@ export async function runScript(
 /** What is noticed in a step's output while it passes by. */
 interface Watch {
   networkFault?: string;
+  /** Lines printed since the last sign of a missing network. */
+  linesAfterFault?: number;
   scriptFault?: boolean;
+}
+
+/** Why a step counts as not run although it ended red: what it asked for is not on this machine. */
+function outOfReach(script: string, { networkFault, linesAfterFault = 0 }: Watch): string | undefined {
+  if (networkFault === undefined) return undefined;
+  if (isAuditScript(script)) return 'not run here: it asks an outside service, which is out of reach';
+  // The script ended at the fetch, not at something that it found later.
+  return isToolInstallScript(script) && linesAfterFault < 4
+    ? 'not run here: it fetches a tool, which is out of reach'
+    : undefined;
 }
 
 interface Attempt {
@@ -101,13 +128,15 @@ interface Attempt {
 }
 
 function watchLine(job: JobRun, { number }: Frame, watch: Watch, line: string): void {
-  if (isNetworkFault(line)) watch.networkFault ??= line;
+  const isFault = isNetworkFault(line);
+  if (isFault) watch.networkFault ??= line;
+  watch.linesAfterFault = isFault ? 0 : (watch.linesAfterFault ?? 0) + 1;
   if (isInstallScriptFault(line)) watch.scriptFault = true;
   job.onEvent({ type: 'output', number, line });
 }
 
 const isNetworkOn = ({ network }: JobRun, script: string): boolean =>
-  network === 'always' || (network === 'install' && isInstallScript(script));
+  network === 'always' || (network === 'install' && (isInstallScript(script) || isAuditScript(script)));
 
 const ownVariables = (step: PlannedStep, { actionPath }: Frame): Record<string, string> => ({
   GITHUB_ACTION: step.id ?? '__run',

@@ -1,6 +1,6 @@
 import type { PlannedStep, StepResult } from '../../domain/index.js';
+import { ExpressionFault } from '../expressions/evaluate.js';
 import { evaluateCondition, hasStatusFunction } from '../expressions/template.js';
-import { messageOf } from '../plan/expand-jobs.js';
 import type { Frame, JobRun } from './job-run.js';
 import { runNative } from './run-native.js';
 import { runScript } from './run-script.js';
@@ -43,8 +43,8 @@ async function performStep(job: JobRun, step: PlannedStep, frame: Frame): Promis
     if (!evaluateCondition(step.if, scope)) return notRun(step, frame);
     return await perform(job, step, { frame, scope, env });
   } catch (error) {
-    const reason = `the step's expressions cannot be evaluated: ${messageOf(error)}`;
-    if (!(error instanceof Error) || 'errno' in error) throw error;
+    if (!(error instanceof ExpressionFault)) throw error;
+    const reason = `the step's expressions cannot be evaluated: ${error.message}`;
     job.log.write(`##[error]${reason}`);
     return { outcome: 'failure', reason };
   }

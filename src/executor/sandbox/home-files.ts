@@ -79,7 +79,14 @@ function keptLines(file: string, keep: RegExp): string[] {
 /** npm's download cache, silence about funds and updates, and the registry that npx or a person set by variable. */
 function npmSettings(hostEnv: HostEnv, cache: string, kept: string[]): string[] {
   const registry = hostEnv.npm_config_registry ?? hostEnv.NPM_CONFIG_REGISTRY;
-  const own = [`cache=${join(cache, 'npm')}`, 'update-notifier=false', 'fund=false'];
+  const own = [
+    `cache=${join(cache, 'npm')}`,
+    // Two more tries, as npm does by itself, but within seconds: a machine without network should say so soon.
+    'fetch-retry-mintimeout=1000',
+    'fetch-retry-maxtimeout=10000',
+    'update-notifier=false',
+    'fund=false',
+  ];
   const chosen = registry === undefined ? [] : [`registry=${withoutUserInfo(registry)}`];
   return [...kept.filter((line) => chosen.length === 0 || !/^\s*registry\s*=/.test(line)), ...chosen, ...own];
 }

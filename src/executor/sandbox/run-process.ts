@@ -48,9 +48,8 @@ export async function runProcess(request: ProcessRequest): Promise<ProcessEnd> {
     await makeScratchFolder(scratch, join(scratch, 'tmp'));
     await writeScratchFile(scratch, emptyFile(scratch), '');
   }
-  const limits = defaultLimits();
-  const cgroup = createCgroup(limits);
-  const { child, file } = start(request, mark, (argv) => withinLimits(argv, cgroup.entries, limits));
+  const cgroup = createCgroup(defaultLimits());
+  const { child, file } = start(request, mark, (argv) => withinLimits(argv, cgroup.entries));
   for (const stream of [child.stdout, child.stderr]) stream.on('data', request.onOutput);
   const closed = Promise.all([child.stdout, child.stderr].map((stream) => onceClosed(stream)));
   const exited = new Promise<number>((resolve) => {

@@ -41,7 +41,7 @@ export async function collectSources(request: ContextRequest): Promise<Source[]>
   if (request.workflow !== undefined && (categories.has('config') || failing.length === 0 || level === 3)) {
     await addWorkflow(sources, request.workflow);
   }
-  if (level >= 2) for (const source of sources.list()) addCallees(source);
+  for (const source of sources.list()) if (level >= 2 || source.why === 'subject') addCallees(source);
   if (level === 3) {
     await addDefinitions(sources, symbolsOf(reports), request);
     for (const file of failing) {

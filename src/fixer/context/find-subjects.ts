@@ -41,6 +41,9 @@ export function nearestFirst(files: readonly string[], file: string): string[] {
 const noNames =
   /^(?:import|export|from|const|let|var|function|return|await|async|new|class|func|def|self|this|assert\w*|expect|should|test|it|describe|beforeEach|afterEach|to\w+|not|true|false|null|nil|None|True|False|undefined|string|String|int|number|require|if|else|for|range|with|raise|raises|throw|throws|err|error|Error|got|want|actual|expected|result|fmt|Errorf|Fatal|Fatalf|Println|vi|jest|mock|public|void|static|private|fn|let|mut|use|mod|assert_eq|unwrap|println|len|print|eq|equal|equals|strictEqual|deepEqual|deepStrictEqual|name|value|data|and|the)$/;
 
+/** `zip_broadcast`, `zipBroadcast` and `ZipBroadcast` are one name to whoever named the test. */
+const flat = (name: string): string => name.toLowerCase().replace(/[^a-z0-9]/g, '');
+
 /**
  * Names that the failing lines of a test use, the most telling first: those in the name of the test, then those
  * that are called, then the others.
@@ -53,11 +56,12 @@ export function usedNames(
 ): string[] {
   const near = focus.flatMap((line) => lines.slice(Math.max(0, line - reach), line + 3)).join('\n');
   const code = near.replace(/(["'`])(?:\\.|(?!\1)[^\\\n])*\1/g, "''");
+  const title = flat(testName);
   const scores = new Map<string, number>();
   for (const match of code.matchAll(/([A-Za-z_$][\w$]{2,})(\s*\()?/g)) {
     const [, name = '', call] = match;
     if (noNames.test(name)) continue;
-    const inTitle = testName.toLowerCase().includes(name.toLowerCase()) ? 8 : 0;
+    const inTitle = title.includes(flat(name)) ? 8 : 0;
     const score = inTitle + (call === undefined ? 1 : 3) + (/^[A-Z]/.test(name) ? 1 : 0);
     scores.set(name, Math.max(scores.get(name) ?? 0, score));
   }

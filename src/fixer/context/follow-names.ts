@@ -97,7 +97,9 @@ export async function addDefinitions(
   const missing = new Set(names);
   for (const { name, source, line } of definedIn(sources.list(), names)) {
     missing.delete(name);
-    if (!source.focus.includes(line)) source.also.push(line);
+    // What a failing test defines itself, its own name first of all, is not what it tests.
+    const isOwn = source.why === 'error' && isTestPath(source.file);
+    if (!isOwn && !source.focus.includes(line)) source.also.push(line);
   }
   if (missing.size === 0) return;
   const wanted = new Set(sources.files().flatMap((f) => languageOf(f)?.name ?? []));

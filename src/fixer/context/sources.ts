@@ -51,7 +51,7 @@ export class Sources {
       return true;
     }
     const text = isShowable(file) ? await this.#request.readFile(file) : undefined;
-    if (text === undefined) return false;
+    if (text === undefined || text.trim() === '') return false;
     const lines = linesOf(text);
     const focus = line === undefined || line > lines.length ? [] : [line];
     this.#byFile.set(file, { file, lines, focus, also: [], extent, why });

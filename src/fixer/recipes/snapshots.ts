@@ -22,8 +22,10 @@ export const snapshotRecipes: readonly Recipe[] = runners.map(({ tool, name, arg
   plan: async (reports, project) => {
     const invocation = await findInvocation(project, tool);
     const known = new Set(project.files);
-    const files = filesOf(reports).filter((file) => known.has(file));
-    if (!invocation || files.length === 0) return undefined;
+    if (!invocation) return undefined;
+    // A report that names no file may be of any: then the whole suite is run.
+    const allNamed = reports.every(({ file }) => file !== undefined && known.has(file));
+    const files = allNamed ? filesOf(reports) : [];
     const options = invocation.filter(
       (word, index) =>
         ['-c', '--config', '--root'].includes(word) ||

@@ -114,6 +114,7 @@ function notEdited(
     costUsd: answer.costUsd,
     ms,
     error: answer.reason,
+    ...(answer.needs ? { needs: answer.needs } : {}),
   };
   const attempts = [...record.attempts, attempt];
   const facts = { attempts };

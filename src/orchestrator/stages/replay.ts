@@ -2,6 +2,7 @@ import type { Failure, Fidelity, HealRecord, StepResult, Workspace } from '../..
 import type { Planned, Ports, Replay, ReplayFacts } from '../ports.js';
 import type { Outcome } from '../transitions.js';
 import { type BenchJob, fingerprintsOf, rootCauses, type Workbench } from '../workbench.js';
+import { passedOverText, runWhole } from './run-whole.js';
 
 /** The commit that the next attempt is made against. */
 export const baseOf = (record: HealRecord): string => record.pushedSha ?? record.headSha;
@@ -63,21 +64,20 @@ export async function replayStage(
       warnings.push(`${failure.job}: waits for jobs that failed; not replayed.`);
       continue;
     }
-    const replay = await runWhole(
-      ports,
-      planned.plan,
-      workspace,
-      facts,
-      await ports.history.fileOf(record.id, `replay-${index + 1}.log`),
-    );
+    const logFile = await ports.history.fileOf(record.id, `replay-${index + 1}.log`);
+    const judged = await runWhole(ports, planned.plan, workspace, { facts, logFile });
+    const { replay } = judged;
     sandbox = replay.sandbox;
-    warnings.push(...replay.warnings);
+    warnings.push(
+      ...replay.warnings,
+      ...judged.passedOver.map((step) => passedOverText(replay.jobName, step)),
+    );
     steps.push(...replay.steps.map((step: StepResult) => ({ ...step, job: replay.jobName })));
     if (replay.conclusion !== 'failure') {
       green.push(replay.jobName);
       continue;
     }
-    const reports = (await readFailure(ports, replay, workspace, record.repo))?.reports ?? [];
+    const reports = judged.failure?.reports ?? [];
     const inCi = fingerprintsOf(rootCauses(failure.reports));
     const here = fingerprintsOf(rootCauses(reports));
     const sameFailure = inCi.some((fingerprint) => here.includes(fingerprint));
@@ -130,17 +130,6 @@ function notReproduced(fidelity: Fidelity, green: string[]): Outcome {
     facts: { fidelity },
   };
 }
-
-export const runWhole = (
-  ports: Ports,
-  plan: BenchJob['plan'],
-  workspace: BenchJob['workspace'],
-  facts: ReplayFacts,
-  logFile: string,
-): Promise<Replay> => {
-  ports.tell({ kind: 'stage', title: `Running ${plan.jobName}` });
-  return ports.replay.run(plan, workspace, { facts, logFile, onProgress: progressTo(ports) });
-};
 
 export const progressTo =
   (ports: Ports) => (progress: Parameters<Parameters<Ports['replay']['run']>[2]['onProgress']>[0]) => {

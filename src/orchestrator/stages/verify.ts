@@ -1,9 +1,10 @@
-import type { Attempt, BugReport, Failure, HealRecord, Receipt } from '../../domain/index.js';
+import type { Attempt, BugReport, Failure, HealRecord, Receipt, StepResult } from '../../domain/index.js';
 import type { HealSettings, Ports, Replay } from '../ports.js';
 import type { Outcome } from '../transitions.js';
 import { type BenchJob, type Candidate, fingerprintsOf, rootCauses, type Workbench } from '../workbench.js';
 import { exhausted, modelAttempts } from './propose.js';
-import { progressTo, readFailure, runWhole } from './replay.js';
+import { progressTo, readFailure } from './replay.js';
+import { isOfThisMachine, type Judged, passedOverText, runWhole } from './run-whole.js';
 
 /** What became of one job under the candidate. */
 interface Check {
@@ -11,9 +12,11 @@ interface Check {
   green: boolean;
   /** Is the failure that was there before gone? */
   mended: boolean;
-  /** Is less left of it than before, and nothing new? */
+  /** Is less left of it than before and nothing new, or none of it although the step shows others now? */
   improved: boolean;
   replay: Replay;
+  /** Steps that could not do their work on this machine. */
+  passedOver: StepResult[];
   /** What is wrong now; undefined when the job is green. */
   failure?: Failure;
   /** Root causes that are left; empty when the job is green. */
@@ -21,9 +24,6 @@ interface Check {
   /** Red at a later step, for a reason that lies in this machine and not in the code. */
   blockedHere: boolean;
 }
-
-/** Categories that a later step may fail with because this machine is not GitHub's. */
-const machineCategories = new Set(['infra', 'permission', 'resource', 'timeout']);
 
 /** Stage: `proposed` → `verified`: the failing step of every job first, then the whole jobs. */
 export async function verifyStage(
@@ -70,17 +70,15 @@ async function checkJob(
       onProgress: progressTo(ports),
     });
     // The same failure as another job's, whose whole replay answers for both.
-    if (alone.conclusion === 'success' && twin) return checkOf(job, alone, undefined, true);
+    if (alone.conclusion === 'success' && twin) return checkOf(job, { replay: alone, passedOver: [] }, true);
     if (alone.conclusion !== 'success' && !candidate.changesInstall) {
-      return checkOf(job, alone, await readFailure(ports, alone, workspace, record.repo), false);
+      const failure = await readFailure(ports, alone, workspace, record.repo);
+      return checkOf(job, { replay: alone, failure, passedOver: [] }, false);
     }
   }
   await ports.workspaces.reset(workspace, candidate.tree, 'dependencies');
   const logFile = await ports.history.fileOf(record.id, `attempt-${n}.log`);
-  const whole = await runWhole(ports, plan, workspace, bench.facts, logFile);
-  const failure =
-    whole.conclusion === 'success' ? undefined : await readFailure(ports, whole, workspace, record.repo);
-  return checkOf(job, whole, failure, true);
+  return checkOf(job, await runWhole(ports, plan, workspace, { facts: bench.facts, logFile }), true);
 }
 
 const isSameCause = (one: BenchJob, other: BenchJob): boolean => {
@@ -88,12 +86,7 @@ const isSameCause = (one: BenchJob, other: BenchJob): boolean => {
   return fingerprintsOf(one.reports).some((print) => prints.includes(print));
 };
 
-function checkOf(
-  job: BenchJob,
-  replay: Replay,
-  failure: Failure | undefined,
-  pastFailingStep: boolean,
-): Check {
+function checkOf(job: BenchJob, { replay, failure, passedOver }: Judged, pastFailingStep: boolean): Check {
   const left = rootCauses(failure?.reports ?? []);
   const before = fingerprintsOf(job.reports);
   const now = fingerprintsOf(left);
@@ -104,29 +97,35 @@ function checkOf(
     job,
     replay,
     failure,
+    passedOver,
     left,
     green,
     mended: green || (pastIt && !now.some((fingerprint) => before.includes(fingerprint))),
-    improved:
-      left.length > 0 &&
-      now.length < before.length &&
-      now.every((fingerprint) => before.includes(fingerprint)),
+    improved: left.length > 0 && isProgress(before, now),
     blockedHere: !green && pastIt && left.length > 0 && left.every(isOfThisMachine),
   };
 }
 
-const isOfThisMachine = ({ category, message }: BugReport): boolean =>
-  machineCategories.has(category) ||
-  (category === 'config' && /command not found|not found on PATH|No such file or directory/i.test(message));
+/** Tools cut their lists short, so after a fix the step may show errors that it did not show before. */
+const isProgress = (before: readonly string[], now: readonly string[]): boolean => {
+  const known = now.filter((fingerprint) => before.includes(fingerprint)).length;
+  return known === 0 || (known === now.length && now.length < before.length);
+};
 
 function verified(record: HealRecord, checks: Check[]): Outcome {
-  const notes = checks
-    .filter(({ green }) => !green)
-    .map(({ replay, blockedHere }) =>
-      blockedHere
-        ? `${replay.jobName}: "${replay.failedStep?.name}" cannot run on this machine; steps before it are green.`
-        : `${replay.jobName}: "${replay.failedStep?.name}" fails for another reason, which was hidden before.`,
-    );
+  const notes = checks.flatMap(({ replay, passedOver, green, blockedHere }) => [
+    ...passedOver.map((step) => passedOverText(replay.jobName, step)),
+    ...(blockedHere
+      ? [
+          `${replay.jobName}: "${replay.failedStep?.name}" cannot run on this machine; steps before it are green.`,
+        ]
+      : []),
+    ...(green || blockedHere
+      ? []
+      : [
+          `${replay.jobName}: "${replay.failedStep?.name}" fails for another reason, which was hidden before.`,
+        ]),
+  ]);
   const receipt: Receipt = {
     before: {
       fingerprints: fingerprintsOf(checks.flatMap(({ job }) => rootCauses(job.failure.reports))),
@@ -138,7 +137,7 @@ function verified(record: HealRecord, checks: Check[]): Outcome {
         command: job.before.command ?? '',
         exitCode: 0,
       })),
-      wholeJob: checks.every(({ green }) => green),
+      wholeJob: checks.every(({ green, passedOver }) => green && passedOver.length === 0),
     },
     sandbox: checks[0]?.replay.sandbox ?? 'none',
     notes,
@@ -174,12 +173,23 @@ function refuted(
     for (const check of checks) standAt(check);
   }
   const left = checks.flatMap((check) => check.left);
-  const error = `${helped ? 'Part of it is mended, but ' : ''}still red: ${left[0]?.message ?? 'unknown reason'}${left[0]?.file ? ` (${left[0].file}${left[0].line ? `:${left[0].line}` : ''})` : ''}`;
+  const error = `${helped ? 'Part of it is mended, but ' : ''}still red: ${describeReport(left[0])}`;
   const attempts = withLast(record, { error });
   const after = { ...record, attempts };
   if (modelAttempts(after).length >= settings.maxAttempts)
     return { ...exhausted(after, settings), facts: { attempts } };
   return { kind: 'refuted', detail: error, facts: { attempts } };
+}
+
+/** What a report says and where; of a test also what it wanted and got, which tells a model how far off it was. */
+function describeReport(report: BugReport | undefined): string {
+  if (!report) return 'unknown reason';
+  const { message, file, line, test } = report;
+  const values =
+    test?.expected === undefined || test.actual === undefined
+      ? ''
+      : ` expected ${test.expected}, actual ${test.actual}`;
+  return `${message}${values}${file ? ` (${file}${line ? `:${line}` : ''})` : ''}`;
 }
 
 /** The job stands on the bench as the candidate left it. What only this machine refuses is not the job's. */

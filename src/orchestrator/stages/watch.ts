@@ -5,8 +5,8 @@ import { diagnoseRun } from './diagnose.js';
 import { exhausted, modelAttempts } from './propose.js';
 import { withLast } from './verify.js';
 
-const firstPollMs = 5_000;
-const longestPollMs = 15_000;
+/** The longest interval between two looks at CI, as a multiple of the first. */
+const longestPoll = 3;
 
 /** Stage: stays until every run of the pushed commit has ended, or the deadline. */
 export async function watchStage(record: HealRecord, settings: HealSettings, ports: Ports): Promise<Outcome> {
@@ -50,7 +50,7 @@ interface CommitVerdict {
   run?: Run;
 }
 
-/** Polls the unfiltered listing, which is the freshest, from every 5 s to every 15 s, never without a deadline. */
+/** Polls the unfiltered listing, which is the freshest, less often as time goes by, never without a deadline. */
 export async function watchCommit(
   repo: string,
   sha: string,
@@ -61,7 +61,7 @@ export async function watchCommit(
   let etag: string | undefined;
   let runs: Run[] = [];
   let settled = false;
-  for (let delayMs = firstPollMs; ; delayMs = Math.min(delayMs * 1.25, longestPollMs)) {
+  for (let delayMs = settings.pollMs; ; delayMs = Math.min(delayMs * 1.25, settings.pollMs * longestPoll)) {
     const page = await ports.github.listRuns(repo, { etag, limit: 100 });
     etag = page.etag;
     if (page.runs) runs = page.runs.filter((run) => run.headSha === sha);

@@ -25,7 +25,8 @@ const speakers: readonly [RegExp, string, Category][] = [
 function spoken(draft: Draft): Draft | undefined {
   const file = draft.file ?? '';
   const speaker = speakers.find(([pattern]) => pattern.test(file));
-  if (!speaker) return /^\w+$/.test(file) || /^(?:https?|error)$/.test(file) ? undefined : { ...draft, weight: 0.86 };
+  if (!speaker)
+    return /^\w+$/.test(file) || /^(?:https?|error)$/.test(file) ? undefined : { ...draft, weight: 0.86 };
   const [, tool, category] = speaker;
   const next: Draft = { ...draft, tool, category };
   const code = /^(.*?)\s+\[([\w-]+(?:[.,][\w-]+)*)\]$/.exec(draft.message);
@@ -33,11 +34,17 @@ function spoken(draft: Draft): Draft | undefined {
     next.message = code[1];
     next.code = code[2];
     // clang-tidy names its check in brackets; `-warnings-as-errors` is how it fails a build.
-    if (tool === 'gcc' && /^[a-z]+(?:-[a-z]+)+/.test(code[2])) Object.assign(next, { tool: 'clang-tidy', category: 'lint' });
+    if (tool === 'gcc' && /^[a-z]+(?:-[a-z]+)+/.test(code[2]))
+      Object.assign(next, { tool: 'clang-tidy', category: 'lint' });
   }
-  if (tool === 'mypy' && /^(?:Cannot find implementation or library stub|Library stubs not installed)/.test(draft.message)) next.category = 'type';
+  if (
+    tool === 'mypy' &&
+    /^(?:Cannot find implementation or library stub|Library stubs not installed)/.test(draft.message)
+  )
+    next.category = 'type';
   if (tool === 'mypy' && /^invalid syntax|^Syntax error/i.test(draft.message)) next.category = 'compile';
-  if (/^'?[\w./+-]+\.h(?:pp|h|xx)?'?(?: file)?(?:: No such file or directory| not found)/.test(draft.message)) next.category = 'dependency';
+  if (/^'?[\w./+-]+\.h(?:pp|h|xx)?'?(?: file)?(?:: No such file or directory| not found)/.test(draft.message))
+    next.category = 'dependency';
   return next;
 }
 
@@ -46,7 +53,8 @@ export const compilers: Recogniser[] = [
     tool: 'compiler',
     category: 'compile',
     need: ['error: ', 'warning: ', 'error:', 'Error: '],
-    pattern: /^(?:\[[A-Za-z]+\] |ERROR: )?(?<file>(?:[A-Za-z]:[\\/])?[^\s:()"'][^:()"']*):(?<line>\d+):(?:(?<column>\d+):)? ?(?:fatal |syntax )?(?<severity>error|Error|warning):? ?(?<message>\S.*)$/,
+    pattern:
+      /^(?:\[[A-Za-z]+\] |ERROR: )?(?<file>(?:[A-Za-z]:[\\/])?[^\s:()"'][^:()"']*):(?<line>\d+):(?:(?<column>\d+):)? ?(?:fatal |syntax )?(?<severity>error|Error|warning):? ?(?<message>\S.*)$/,
     weight: 0.93,
     with: spoken,
   }),
@@ -60,21 +68,30 @@ export const compilers: Recogniser[] = [
     weight: 0.93,
     read(block) {
       const draft = draftOf(block.match);
-      return { ...draft, message: block.lines.slice(1).map((line) => line.text.trim()).find((text) => text !== '') ?? draft.message };
+      return {
+        ...draft,
+        message:
+          block.lines
+            .slice(1)
+            .map((line) => line.text.trim())
+            .find((text) => text !== '') ?? draft.message,
+      };
     },
   },
   lineRecogniser({
     tool: 'msvc',
     category: 'compile',
     need: ['error ', 'warning '],
-    pattern: /^\s*(?:\d+>)?(?<file>(?:[A-Za-z]:)?[^():"<>|*?]+?)\((?<line>\d+)(?:,(?<column>\d+))?(?:,\d+,\d+)?\) ?: (?:fatal )?(?<severity>error|warning) (?<code>(?!TS)[A-Z]{1,6}\d+) ?: (?<message>.*?)(?: \[[^\]]+proj\])?$/,
+    pattern:
+      /^\s*(?:\d+>)?(?<file>(?:[A-Za-z]:)?[^():"<>|*?]+?)\((?<line>\d+)(?:,(?<column>\d+))?(?:,\d+,\d+)?\) ?: (?:fatal )?(?<severity>error|warning) (?<code>(?!TS)[A-Z]{1,6}\d+) ?: (?<message>.*?)(?: \[[^\]]+proj\])?$/,
     weight: 0.93,
     with: (draft) => {
       const code = draft.code ?? '';
       if (/^(?:CS|FS|VB|BC)\d/.test(code)) return { ...draft, tool: 'dotnet' };
       if (/^NU\d/.test(code)) return { ...draft, tool: 'nuget', category: 'dependency' };
       if (/^(?:CA|IDE|SA|S|RCS)\d/.test(code)) return { ...draft, tool: 'dotnet', category: 'lint' };
-      if (/^MSB(?:3073|4181|8066|6006)/.test(code)) return { ...draft, tool: 'msbuild', category: 'unknown', weight: 0.6 };
+      if (/^MSB(?:3073|4181|8066|6006)/.test(code))
+        return { ...draft, tool: 'msbuild', category: 'unknown', weight: 0.6 };
       if (/^(?:MSB|NETSDK)/.test(code)) return { ...draft, tool: 'msbuild', category: 'config' };
       return draft;
     },
@@ -96,15 +113,20 @@ export const compilers: Recogniser[] = [
     tool: 'nuget',
     category: 'dependency',
     need: ['error NU', 'error NETSDK', 'error MSB', 'error CS'],
-    pattern: /^\s*(?:(?<file>\S[^:()]*proj) ?: |MSBUILD : |CSC : )?error (?<code>(?:NU|NETSDK|MSB|CS)\d+): (?<message>.*?)(?: \[[^\]]+\])?$/,
+    pattern:
+      /^\s*(?:(?<file>\S[^:()]*proj) ?: |MSBUILD : |CSC : )?error (?<code>(?:NU|NETSDK|MSB|CS)\d+): (?<message>.*?)(?: \[[^\]]+\])?$/,
     weight: 0.92,
-    with: (draft) => (/^NU/.test(draft.code ?? '') ? draft : { ...draft, tool: 'msbuild', category: /^CS/.test(draft.code ?? '') ? 'compile' : 'config' }),
+    with: (draft) =>
+      /^NU/.test(draft.code ?? '')
+        ? draft
+        : { ...draft, tool: 'msbuild', category: /^CS/.test(draft.code ?? '') ? 'compile' : 'config' },
   }),
   lineRecogniser({
     tool: 'kotlinc',
     category: 'compile',
     need: ['e: '],
-    pattern: /^e: (?:file:\/\/)?(?<file>\/?[^\s:]+\.kts?)(?::(?<line>\d+):(?<column>\d+)|: \((?<line2>\d+), (?<column2>\d+)\)):? (?<message>.*)$/,
+    pattern:
+      /^e: (?:file:\/\/)?(?<file>\/?[^\s:]+\.kts?)(?::(?<line>\d+):(?<column>\d+)|: \((?<line2>\d+), (?<column2>\d+)\)):? (?<message>.*)$/,
     weight: 0.94,
     with: (draft, block) => {
       const groups = block.match.groups ?? {};
@@ -115,29 +137,56 @@ export const compilers: Recogniser[] = [
     tool: 'scalac',
     category: 'compile',
     need: ['[error] '],
-    pattern: /^\[error\] (?:-- .*?: )?(?<file>\S+\.(?:scala|java|sbt)):(?<line>\d+):(?:(?<column>\d+):?)? ?(?<message>.*)$/,
+    pattern:
+      /^\[error\] (?:-- .*?: )?(?<file>\S+\.(?:scala|java|sbt)):(?<line>\d+):(?:(?<column>\d+):?)? ?(?<message>.*)$/,
     weight: 0.93,
   }),
   {
     tool: 'ld',
     category: 'compile',
-    need: ['undefined reference', 'multiple definition', 'ld.lld: error', 'undefined symbol', 'Undefined symbols', 'cannot find -l', 'ld: error', 'unresolved external', 'mold: error', 'ld: library', 'rust-lld: error', 'duplicate symbol'],
-    start: /^(?:(?<file>(?!\S*\bld\b)[^\s:]+\.\w+):(?:(?<line>\d+):|\([^)]*\):)? ?)?(?<message>(?:(?:\S*\b(?:ld|ld\.lld|rust-lld|mold|ld64\.lld|collect2|lld-link)\S*: )(?:error: )?.*|.*(?:undefined reference to|multiple definition of|unresolved external symbol).*|Undefined symbols for architecture .*))$/,
+    need: [
+      'undefined reference',
+      'multiple definition',
+      'ld.lld: error',
+      'undefined symbol',
+      'Undefined symbols',
+      'cannot find -l',
+      'ld: error',
+      'unresolved external',
+      'mold: error',
+      'ld: library',
+      'rust-lld: error',
+      'duplicate symbol',
+    ],
+    start:
+      /^(?:(?<file>(?!\S*\bld\b)[^\s:]+\.\w+):(?:(?<line>\d+):|\([^)]*\):)? ?)?(?<message>(?:(?:\S*\b(?:ld|ld\.lld|rust-lld|mold|ld64\.lld|collect2|lld-link)\S*: )(?:error: )?.*|.*(?:undefined reference to|multiple definition of|unresolved external symbol).*|Undefined symbols for architecture .*))$/,
     maxLines: 1,
     weight: 0.92,
     read(block) {
       const draft = draftOf(block.match);
-      if (/: in function |warning:|defined in discarded|first defined here/.test(draft.message) && !/multiple definition/.test(draft.message)) return undefined;
+      if (
+        /: in function |warning:|defined in discarded|first defined here/.test(draft.message) &&
+        !/multiple definition/.test(draft.message)
+      )
+        return undefined;
       if (/^collect2|linker command failed|ld returned/.test(draft.message)) return { ...draft, weight: 0.4 };
-      if (/cannot find -l|library not found|unable to find library/.test(draft.message)) return { ...draft, category: 'dependency' };
+      if (/cannot find -l|library not found|unable to find library/.test(draft.message))
+        return { ...draft, category: 'dependency' };
       return draft;
     },
   },
   lineRecogniser({
     tool: 'compiler',
     category: 'compile',
-    need: ['error: linker command failed', 'errors generated', 'error generated', 'warnings treated as errors', ' errors and '],
-    pattern: /^(?<message>(?:\S+: error: linker command failed.*|\d+ (?:warnings? and \d+ )?errors? generated\.?.*|\d+ warnings? treated as errors?))$/,
+    need: [
+      'error: linker command failed',
+      'errors generated',
+      'error generated',
+      'warnings treated as errors',
+      ' errors and ',
+    ],
+    pattern:
+      /^(?<message>(?:\S+: error: linker command failed.*|\d+ (?:warnings? and \d+ )?errors? generated\.?.*|\d+ warnings? treated as errors?))$/,
     weight: 0.4,
   }),
   {
@@ -152,13 +201,20 @@ export const compilers: Recogniser[] = [
     read(block) {
       for (let back = 1; back <= 4; back++) {
         const text = block.before(back)?.text ?? '';
-        const head = /^(?<severity>[Ee]rror|[Ww]arning|note|help)(?:\[(?<code>[\w:-]+)\]| \((?<number>\d+)\))?: (?<message>.*)$/.exec(text);
+        const head =
+          /^(?<severity>[Ee]rror|[Ww]arning|note|help)(?:\[(?<code>[\w:-]+)\]| \((?<number>\d+)\))?: (?<message>.*)$/.exec(
+            text,
+          );
         if (!head?.groups) continue;
         const groups = head.groups;
         if (!/^error/i.test(groups.severity ?? '')) return undefined;
         const draft = draftOf(block.match);
         const code = groups.code ?? groups.number ?? lintName(block.lines.map((line) => line.text));
-        const tool = /\.sol$/.test(draft.file ?? '') ? 'solc' : code?.startsWith('clippy') ? 'clippy' : 'rustc';
+        const tool = /\.sol$/.test(draft.file ?? '')
+          ? 'solc'
+          : code?.startsWith('clippy')
+            ? 'clippy'
+            : 'rustc';
         const lint = code !== undefined && !/^E?\d/.test(code) && tool !== 'solc';
         return {
           ...draft,
@@ -175,8 +231,16 @@ export const compilers: Recogniser[] = [
   lineRecogniser({
     tool: 'cargo',
     category: 'compile',
-    need: ['error: could not compile', 'error: aborting due to', 'error: test failed', 'error: build failed', 'error: process didn', 'error: doctest failed'],
-    pattern: /^error: (?<message>(?:could not compile|aborting due to|test failed|build failed|process didn't exit|doctest failed).*)$/,
+    need: [
+      'error: could not compile',
+      'error: aborting due to',
+      'error: test failed',
+      'error: build failed',
+      'error: process didn',
+      'error: doctest failed',
+    ],
+    pattern:
+      /^error: (?<message>(?:could not compile|aborting due to|test failed|build failed|process didn't exit|doctest failed).*)$/,
     weight: 0.4,
   }),
 ];
@@ -186,8 +250,14 @@ const usesClippy = (script: readonly string[]): boolean => script.some((line) =>
 /** clippy and rustc lints name themselves below the code. */
 function lintName(lines: readonly string[]): string | undefined {
   for (const text of lines) {
-    const named = /`-D ((?:clippy::)?[\w-]+)`|#\[(?:deny|forbid)\(((?:clippy::)?[\w-]+)\)\]|rust-clippy\/\S*#(\w+)|index\.html#(\w+)/.exec(text);
-    const name = named?.[1] ?? named?.[2] ?? (named?.[3] ?? named?.[4] ? `clippy::${named?.[3] ?? named?.[4]}` : undefined);
+    const named =
+      /`-D ((?:clippy::)?[\w-]+)`|#\[(?:deny|forbid)\(((?:clippy::)?[\w-]+)\)\]|rust-clippy\/\S*#(\w+)|index\.html#(\w+)/.exec(
+        text,
+      );
+    const name =
+      named?.[1] ??
+      named?.[2] ??
+      ((named?.[3] ?? named?.[4]) ? `clippy::${named?.[3] ?? named?.[4]}` : undefined);
     if (name && name !== 'warnings') return name;
   }
   return undefined;

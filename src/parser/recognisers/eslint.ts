@@ -1,4 +1,12 @@
-import { type Block, type Draft, draftOf, lineRecogniser, type Recogniser, severityOf, toNumber } from '../finding.js';
+import {
+  type Block,
+  type Draft,
+  draftOf,
+  lineRecogniser,
+  type Recogniser,
+  severityOf,
+  toNumber,
+} from '../finding.js';
 
 const fileHeader = /^(?:\S.*[\\/.]\w[^\s:]*|[\w.-]+\.\w+)$/;
 /** How far up the file name of a stylish report may stand. */
@@ -68,7 +76,9 @@ export const eslint: Recogniser[] = [
     start: /^Oops! Something went wrong!/,
     maxLines: 12,
     read: (block) => {
-      const reason = block.lines.slice(1).find((line) => /\S/.test(line.text) && !line.text.startsWith('ESLint:'));
+      const reason = block.lines
+        .slice(1)
+        .find((line) => /\S/.test(line.text) && !line.text.startsWith('ESLint:'));
       return { message: reason?.text.trim() ?? 'ESLint could not run', weight: 0.9 };
     },
   },

@@ -5,6 +5,7 @@ import { eslint } from './eslint.js';
 import { genericFirst, genericLast } from './generic.js';
 import { githubActions } from './github-actions.js';
 import { go, goPackages } from './go.js';
+import { infrastructure } from './infrastructure.js';
 import { javascriptBundlers } from './javascript-bundlers.js';
 import { javascriptInstall } from './javascript-install.js';
 import { javascriptLint } from './javascript-lint.js';
@@ -13,6 +14,7 @@ import { javascriptTests } from './javascript-tests.js';
 import { jvm } from './jvm.js';
 import { machine } from './machine.js';
 import { nativeBuild } from './native-build.js';
+import { otherTests } from './other-tests.js';
 import { pytest } from './pytest.js';
 import { python } from './python.js';
 import { pythonInstall } from './python-install.js';
@@ -44,6 +46,8 @@ export const recognisers: readonly Recogniser[] = [
   ...jvm,
   ...rubyAndPhp,
   ...nativeBuild,
+  ...otherTests,
+  ...infrastructure,
   ...ciTools,
   ...shell,
   ...compilers,

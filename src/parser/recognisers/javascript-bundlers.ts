@@ -4,19 +4,27 @@ import { type Block, type Draft, draftOf, lineRecogniser, type Recogniser, toNum
 const texts = (block: Block): string[] => block.lines.map((line) => line.text);
 
 const categoryOf = (message: string): Category =>
-  /^(?:Type error:|TS\d+)/.test(message) ? 'type' : /Expected .* but found|SyntaxError|Unexpected token/.test(message) ? 'compile' : 'compile';
+  /^(?:Type error:|TS\d+)/.test(message)
+    ? 'type'
+    : /Expected .* but found|SyntaxError|Unexpected token/.test(message)
+      ? 'compile'
+      : 'compile';
 
 const webpack: Recogniser = {
   tool: 'webpack',
   category: 'compile',
   need: ['ERROR in '],
-  start: /^\s*ERROR in (?<file>\S+?)(?:\((?<tsLine>\d+),(?<tsColumn>\d+)\)|[ :](?<line>\d+):(?<column>\d+)(?:-\d+(?::\d+)?)?)?\s*(?<message>TS\d+.*)?$/,
+  start:
+    /^\s*ERROR in (?<file>\S+?)(?:\((?<tsLine>\d+),(?<tsColumn>\d+)\)|[ :](?<line>\d+):(?<column>\d+)(?:-\d+(?::\d+)?)?)?\s*(?<message>TS\d+.*)?$/,
   maxLines: 30,
   until: /^\s*(?:ERROR|WARNING) in |^webpack \d|^\d+ errors? /,
   weight: 0.94,
   read(block) {
     const groups = block.match.groups ?? {};
-    const body = texts(block).slice(1).map((line) => line.trim()).filter((line) => line !== '');
+    const body = texts(block)
+      .slice(1)
+      .map((line) => line.trim())
+      .filter((line) => line !== '');
     const message = groups.message ?? body[0];
     if (!message || !groups.file) return undefined;
     const line = toNumber(groups.line ?? groups.tsLine);
@@ -59,7 +67,8 @@ const next: Recogniser = {
   tool: 'next',
   category: 'compile',
   need: ['Failed to compile', 'Build failed because of webpack errors', 'Turbopack build failed'],
-  start: /^\s*(?:⨯ )?(?:Failed to compile\.?|> Build failed because of webpack errors|.*Turbopack build failed with \d+ errors?:)/,
+  start:
+    /^\s*(?:⨯ )?(?:Failed to compile\.?|> Build failed because of webpack errors|.*Turbopack build failed with \d+ errors?:)/,
   maxLines: 60,
   through: /^(?:Next\.js build worker exited|npm error|ELIFECYCLE|> Build failed)/,
   weight: 0.95,
@@ -69,7 +78,10 @@ const next: Recogniser = {
     for (const [index, line] of lines.entries()) {
       const place = /^(\.{0,2}\/?[^\s:]+\.\w+)(?::(\d+):(\d+))?$/.exec(line.trim());
       if (!place?.[1]) continue;
-      const message = lines.slice(index + 1).find((text) => text.trim() !== '')?.trim();
+      const message = lines
+        .slice(index + 1)
+        .find((text) => text.trim() !== '')
+        ?.trim();
       if (!message || /^at /.test(message)) continue;
       const below = /^\s*(?:,-|╭─)\[\S+:(\d+):(\d+)\]/.exec(lines.slice(index + 1, index + 6).join('\n'));
       const lineNumber = toNumber(place[2] ?? below?.[1]);
@@ -92,19 +104,35 @@ const next: Recogniser = {
 const vite: Recogniser = {
   tool: 'vite',
   category: 'compile',
-  need: ['Rollup failed to resolve', '[vite]', '[vite:', 'RollupError', '[commonjs', '[plugin ', 'error during build', '[!]', '[UNRESOLVED_IMPORT]', 'Build failed in'],
-  start: /^(?:error during build:|\[!\] .*|.*\[(?:vite|vite:[\w-]+|commonjs--resolver|plugin [\w:-]+)\]:? .*(?:failed|[Ee]rror|[Cc]ould not|Failed|Unexpected|not exported).*|(?:x|✗) Build failed in .*)$/,
+  need: [
+    'Rollup failed to resolve',
+    '[vite]',
+    '[vite:',
+    'RollupError',
+    '[commonjs',
+    '[plugin ',
+    'error during build',
+    '[!]',
+    '[UNRESOLVED_IMPORT]',
+    'Build failed in',
+  ],
+  start:
+    /^(?:error during build:|\[!\] .*|.*\[(?:vite|vite:[\w-]+|commonjs--resolver|plugin [\w:-]+)\]:? .*(?:failed|[Ee]rror|[Cc]ould not|Failed|Unexpected|not exported).*|(?:x|✗) Build failed in .*)$/,
   maxLines: 25,
   weight: 0.94,
   read(block) {
     const lines = texts(block).map((line) => line.trim());
-    const at = lines.findIndex((line) => !/^(?:error during build:|[x✗] Build failed in|$)/.test(line));
+    const at = lines.findIndex(
+      (line) => !/^(?:error during build:|[x✗] Build failed in|Build failed with \d+ errors?:|$)/.test(line),
+    );
     const message = (lines[at] ?? '').replace(/^\[!\] /, '');
     if (message === '' || /\b(?:warning|deprecat)/i.test(message)) return undefined;
     const all = lines.join('\n');
     const place =
       /^file: ([^\n]+?)(?::(\d+):(\d+))?$/m.exec(all) ??
+      /\[ (\S+?):(\d+):(\d+) \]/.exec(all) ??
       /\bfrom "([^"]+)"/.exec(message) ??
+      /\bin (\S+\.[a-z]{2,6})$/.exec(message) ??
       /^(?:\[[^\]]+\]:? )?(?:\w+: )?([^\s:()]+\.[a-z]{2,6})(?: \((\d+):(\d+)\))/.exec(message) ??
       /^(\/?[\w@./-]+\.[a-z]{2,6})(?::(\d+):(\d+)| \((\d+):(\d+)\))/m.exec(all);
     const line = toNumber(place?.[2]);
@@ -127,7 +155,8 @@ export const javascriptBundlers: Recogniser[] = [
     tool: 'turbo',
     category: 'unknown',
     need: ['run failed: command', 'exited (', 'Running target', 'NX   ', 'Lerna', 'lerna ERR!'],
-    pattern: /(?<message>(?:ERROR\s+run failed: command.*|: command \(\S+\) .* exited \(\d+\)|NX\s+(?:Running target|Ran target|Command failed).*|^lerna ERR! .*))$/,
+    pattern:
+      /(?<message>(?:ERROR\s+run failed: command.*|: command \(\S+\) .* exited \(\d+\)|NX\s+(?:Running target|Ran target|Command failed).*|^lerna ERR! .*))$/,
     weight: 0.3,
   }),
   lineRecogniser({
@@ -141,7 +170,8 @@ export const javascriptBundlers: Recogniser[] = [
     tool: 'angular',
     category: 'compile',
     need: ['Error: src', 'ERROR: src', '✘ [ERROR] NG', '✘ [ERROR] TS'],
-    start: /^(?:Error|ERROR): (?<file>[^\s:]+\.(?:ts|html|scss)):(?<line>\d+):(?<column>\d+) - error (?<code>\S+): (?<message>.*)$/,
+    start:
+      /^(?:Error|ERROR): (?<file>[^\s:]+\.(?:ts|html|scss)):(?<line>\d+):(?<column>\d+) - error (?<code>\S+): (?<message>.*)$/,
     weight: 0.95,
     read: (block) => {
       const draft = draftOf(block.match);

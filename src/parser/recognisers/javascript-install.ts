@@ -4,14 +4,22 @@ import { type Block, type Draft, lineRecogniser, type Recogniser } from '../find
 /** What npm's error codes mean for the person who has to act. */
 const npmCodes: readonly { code: RegExp; category: Category; file?: string }[] = [
   { code: /^(?:EUSAGE|EBADLOCK|EINTEGRITY|ELOCKVERIFY)$/, category: 'dependency', file: 'package-lock.json' },
-  { code: /^(?:ERESOLVE|ETARGET|E404|ENOVERSIONS|EINVALIDPACKAGENAME|EUNSUPPORTEDPROTOCOL|EINVALIDTAGNAME|EDUPLICATEWORKSPACE|EOVERRIDE)$/, category: 'dependency', file: 'package.json' },
+  {
+    code: /^(?:ERESOLVE|ETARGET|E404|ENOVERSIONS|EINVALIDPACKAGENAME|EUNSUPPORTEDPROTOCOL|EINVALIDTAGNAME|EDUPLICATEWORKSPACE|EOVERRIDE)$/,
+    category: 'dependency',
+    file: 'package.json',
+  },
   { code: /^(?:EJSONPARSE)$/, category: 'config', file: 'package.json' },
   { code: /^(?:EBADENGINE|EBADPLATFORM|EBADDEVENGINES|ENOWORKSPACES|ENEEDAUTH)$/, category: 'config' },
   { code: /^(?:E401|E403|EOTP|EPUBLISHCONFLICT|EACCES|EPERM)$/, category: 'permission' },
   { code: /^(?:ENOSPC|ENOMEM|EMFILE|EDQUOT)$/, category: 'resource' },
-  { code: /^(?:E5\d\d|E429|ECONN\w+|ETIMEDOUT|EAI_AGAIN|ENOTFOUND|ERR_SOCKET_TIMEOUT|FETCH_ERROR|EPROTO|CERT_\w+|UNABLE_TO_\w+|ERR_INVALID_\w+|ESOCKETTIMEDOUT|EIDLETIMEOUT)$/, category: 'infra' },
+  {
+    code: /^(?:E5\d\d|E429|ECONN\w+|ETIMEDOUT|EAI_AGAIN|ENOTFOUND|ERR_SOCKET_TIMEOUT|FETCH_ERROR|EPROTO|CERT_\w+|UNABLE_TO_\w+|ERR_INVALID_\w+|ESOCKETTIMEDOUT|EIDLETIMEOUT)$/,
+    category: 'infra',
+  },
 ];
-const noise = /^(?:A complete log of this run|Log files were not written|.*\bnpm help\b|For a full report see|Usage:|Run "npm|\/\S+\/_logs\/)/;
+const noise =
+  /^(?:A complete log of this run|Log files were not written|.*\bnpm help\b|For a full report see|Usage:|Run "npm|\/\S+\/_logs\/)/;
 const npmLine = /^npm (?:error|ERR!)(?: |$)/;
 
 const rest = (text: string): string => text.replace(npmLine, '');
@@ -24,11 +32,23 @@ function readNpm(block: Block): Draft | Draft[] | undefined {
     return { category: 'infra', message: `npm ERR! ${lines[0] ?? ''}`, weight: 0.9 };
   }
   const missing = lines.map((line) => /Missing script: "?([^"]+)"?/.exec(line)?.[1]).find((found) => found);
-  if (missing) return { category: 'config', file: 'package.json', message: `Missing script: "${missing}"`, code: 'missing-script', weight: 0.95 };
-  const script = lines.some((line) => /^(?:command failed|Lifecycle script|Exit status|code (?:ELIFECYCLE|\d+)$)/.test(line));
+  if (missing)
+    return {
+      category: 'config',
+      file: 'package.json',
+      message: `Missing script: "${missing}"`,
+      code: 'missing-script',
+      weight: 0.95,
+    };
+  const script = lines.some((line) =>
+    /^(?:command failed|Lifecycle script|Exit status|code (?:ELIFECYCLE|\d+)$)/.test(line),
+  );
   const kind = npmCodes.find((entry) => code && entry.code.test(code));
   if (!kind && script) return nestedCommand(lines, code);
-  const said = lines.filter((line) => line.trim() !== '' && !/^(?:code|errno|syscall|path|dest) /.test(line) && !noise.test(line.trim()));
+  const said = lines.filter(
+    (line) =>
+      line.trim() !== '' && !/^(?:code|errno|syscall|path|dest) /.test(line) && !noise.test(line.trim()),
+  );
   const draft: Draft = {
     category: kind?.category ?? (code ? 'unknown' : 'dependency'),
     message: best(said, code),
@@ -37,8 +57,12 @@ function readNpm(block: Block): Draft | Draft[] | undefined {
   };
   if (kind?.file) draft.file = kind.file;
   // What npm ci misses in the lock file is listed line by line; each is a fact of its own for the reader.
-  const listed = said.filter((line) => /^(?:Missing|Invalid): .* lock file|^Invalid: lock file's /.test(line));
-  const last = block.lines.findIndex((line) => /Clean install a project|^npm (?:error|ERR!) Usage:/.test(line.text));
+  const listed = said.filter((line) =>
+    /^(?:Missing|Invalid): .* lock file|^Invalid: lock file's /.test(line),
+  );
+  const last = block.lines.findIndex((line) =>
+    /Clean install a project|^npm (?:error|ERR!) Usage:/.test(line.text),
+  );
   if (last > 0) draft.last = last - 1;
   if (listed.length > 0) draft.message = `${said[0] ?? ''} ${listed.slice(0, 5).join('; ')}`;
   return draft;
@@ -56,7 +80,11 @@ function nestedCommand(lines: readonly string[], code: string | undefined): Draf
 }
 
 function best(lines: readonly string[], code: string | undefined): string {
-  const named = lines.find((line) => /Could not resolve|unable to resolve|is not in this registry|could not be found|ENOSPC|Unsupported engine|network request|\b[45]\d\d\b|No matching version/.test(line));
+  const named = lines.find((line) =>
+    /Could not resolve|unable to resolve|is not in this registry|could not be found|ENOSPC|Unsupported engine|network request|\b[45]\d\d\b|No matching version/.test(
+      line,
+    ),
+  );
   return (named ?? lines[0] ?? code ?? 'npm failed').trim();
 }
 
@@ -74,14 +102,18 @@ export const javascriptInstall: Recogniser[] = [
     tool: 'pnpm',
     category: 'dependency',
     need: 'ERR_PNPM_',
-    pattern: /^\s*(?:\[?ERROR\]?:? ?|ERR_PNPM_)?\s*\u2009?\s*(?<code>(?:ERR_)?PNPM_\w+|ERR_PNPM_\w+)\u2009?\s*(?<message>\S.*)$/,
+    pattern:
+      /^\s*(?:\[?ERROR\]?:? ?|ERR_PNPM_)?\s*\u2009?\s*(?<code>(?:ERR_)?PNPM_\w+|ERR_PNPM_\w+)\u2009?\s*(?<message>\S.*)$/,
     weight: 0.95,
     with: (draft) => {
       const code = draft.code ?? '';
-      if (/RECURSIVE_(?:RUN|EXEC)|LIFECYCLE/.test(code)) return { ...draft, category: 'unknown', weight: 0.3 };
-      if (/NO_SCRIPT|UNSUPPORTED_ENGINE|BAD_PM_VERSION|NO_IMPORTER/.test(code)) return { ...draft, category: 'config', file: 'package.json' };
+      if (/RECURSIVE_(?:RUN|EXEC)|LIFECYCLE/.test(code))
+        return { ...draft, category: 'unknown', weight: 0.3 };
+      if (/NO_SCRIPT|UNSUPPORTED_ENGINE|BAD_PM_VERSION|NO_IMPORTER/.test(code))
+        return { ...draft, category: 'config', file: 'package.json' };
       if (/FETCH_(?:40[13])/.test(code)) return { ...draft, category: 'permission' };
-      if (/FETCH_(?:5|429)|META_FETCH|TARBALL_FETCH|SOCKET/.test(code)) return { ...draft, category: 'infra' };
+      if (/FETCH_(?:5|429)|META_FETCH|TARBALL_FETCH|SOCKET/.test(code))
+        return { ...draft, category: 'infra' };
       return { ...draft, file: /LOCKFILE/.test(code) ? 'pnpm-lock.yaml' : 'package.json' };
     },
   }),
@@ -93,7 +125,8 @@ export const javascriptInstall: Recogniser[] = [
     weight: 0.93,
     with: (draft) => {
       if (/YN00(?:28)/.test(draft.code ?? '')) return { ...draft, file: 'yarn.lock' };
-      if (/YN00(?:35|01)/.test(draft.code ?? '') && /\b5\d\d\b|ETIMEDOUT|ECONN|socket/.test(draft.message)) return { ...draft, category: 'infra' };
+      if (/YN00(?:35|01)/.test(draft.code ?? '') && /\b5\d\d\b|ETIMEDOUT|ECONN|socket/.test(draft.message))
+        return { ...draft, category: 'infra' };
       if (/\b40[13]\b|authentication/i.test(draft.message)) return { ...draft, category: 'permission' };
       return draft;
     },
@@ -101,12 +134,25 @@ export const javascriptInstall: Recogniser[] = [
   lineRecogniser({
     tool: 'yarn',
     category: 'dependency',
-    need: ['error Your lockfile needs', 'error Couldn', 'error An unexpected', 'error Found incompatible', 'error The engine', 'error Command', 'error Integrity', 'error Received', 'error Package', 'error Incorrect'],
-    pattern: /^error (?<message>(?:Your lockfile needs to be updated|Couldn't find|An unexpected error occurred|Found incompatible|The engine|Integrity check|Received malformed|Incorrect integrity|Package ).*)$/,
+    need: [
+      'error Your lockfile needs',
+      'error Couldn',
+      'error An unexpected',
+      'error Found incompatible',
+      'error The engine',
+      'error Command',
+      'error Integrity',
+      'error Received',
+      'error Package',
+      'error Incorrect',
+    ],
+    pattern:
+      /^error (?<message>(?:Your lockfile needs to be updated|Couldn't find|An unexpected error occurred|Found incompatible|The engine|Integrity check|Received malformed|Incorrect integrity|Package ).*)$/,
     weight: 0.93,
     with: (draft) => {
       if (/^Your lockfile/.test(draft.message)) return { ...draft, file: 'yarn.lock' };
-      if (/ECONN|ETIMEDOUT|ENOTFOUND|5\d\d|socket/.test(draft.message)) return { ...draft, category: 'infra' };
+      if (/ECONN|ETIMEDOUT|ENOTFOUND|5\d\d|socket/.test(draft.message))
+        return { ...draft, category: 'infra' };
       if (/engine|incompatible/.test(draft.message)) return { ...draft, category: 'config' };
       return { ...draft, file: 'package.json' };
     },
@@ -123,7 +169,8 @@ export const javascriptInstall: Recogniser[] = [
     tool: 'npm',
     category: 'config',
     need: ['Command "', 'error: Script not found', "Couldn't find a script named"],
-    pattern: /^(?:error |Usage Error: |error: )(?<message>Command "[^"]+" not found\.|Script not found "[^"]+"|Couldn't find a script named "[^"]+".*)$/,
+    pattern:
+      /^(?:error |Usage Error: |error: )(?<message>Command "[^"]+" not found\.|Script not found "[^"]+"|Couldn't find a script named "[^"]+".*)$/,
     weight: 0.93,
     with: (draft) => ({ ...draft, file: 'package.json' }),
   }),

@@ -8,13 +8,17 @@ export const javascriptLint: Recogniser[] = [
     need: '[warn] ',
     pattern: /^\s*\[warn\] (?<file>[^\s].*\.[\w-]+|\S*[\\/]\S+)$/,
     weight: 0.9,
-    with: (draft) => (/ /.test(draft.file ?? '') && !/[\\/]/.test(draft.file ?? '') ? undefined : { ...draft, message: `[warn] ${draft.file}` }),
+    with: (draft) =>
+      / /.test(draft.file ?? '') && !/[\\/]/.test(draft.file ?? '')
+        ? undefined
+        : { ...draft, message: `[warn] ${draft.file}` },
   }),
   lineRecogniser({
     tool: 'prettier',
     category: 'compile',
     need: '[error] ',
-    pattern: /^\s*\[error\] (?<file>[^\s:]+\.\w+): (?<code>\w*Error): (?<message>.*?)(?: \((?<line>\d+):(?<column>\d+)\))?$/,
+    pattern:
+      /^\s*\[error\] (?<file>[^\s:]+\.\w+): (?<code>\w*Error): (?<message>.*?)(?: \((?<line>\d+):(?<column>\d+)\))?$/,
     weight: 0.92,
   }),
   lineRecogniser({
@@ -37,7 +41,11 @@ export const javascriptLint: Recogniser[] = [
       const verdict = block.lines.find((line) => /^\s*[✖×⚠!]/.test(line.text));
       const text = verdict?.text.trim() ?? '';
       const category =
-        draft.code === 'format' || draft.code === 'organizeImports' ? 'format' : draft.code === 'parse' ? 'compile' : 'lint';
+        draft.code === 'format' || draft.code === 'organizeImports'
+          ? 'format'
+          : draft.code === 'parse'
+            ? 'compile'
+            : 'lint';
       return {
         ...draft,
         category,
@@ -70,7 +78,8 @@ export const javascriptLint: Recogniser[] = [
     tool: 'markdownlint',
     category: 'lint',
     need: ' MD0',
-    pattern: /^(?<file>\S+\.mdx?):(?<line>\d+)(?::(?<column>\d+))?(?: error)? (?<code>MD\d{3}\/\S+) (?<message>.*)$/,
+    pattern:
+      /^(?<file>\S+\.mdx?):(?<line>\d+)(?::(?<column>\d+))?(?: error)? (?<code>MD\d{3}\/\S+) (?<message>.*)$/,
   }),
   lineRecogniser({
     tool: 'commitlint',
@@ -82,7 +91,8 @@ export const javascriptLint: Recogniser[] = [
     tool: 'knip',
     category: 'lint',
     need: ['Unused ', 'Unlisted '],
-    pattern: /^(?<message>(?:Unused|Unlisted) (?:files|dependencies|devDependencies|exports|exported types|binaries) \(\d+\))$/,
+    pattern:
+      /^(?<message>(?:Unused|Unlisted) (?:files|dependencies|devDependencies|exports|exported types|binaries) \(\d+\))$/,
   }),
   lineRecogniser({
     tool: 'vue-tsc',

@@ -24,7 +24,7 @@ function readThrown(block: Block): Draft | undefined {
   };
   if (required && (!own || missing.test(text))) {
     draft.file = required;
-    if (!own || !own.file.endsWith(required)) delete draft.line;
+    if (!own?.file.endsWith(required)) delete draft.line;
     const same = frames.find((frame) => frame.file.endsWith(required));
     if (same) Object.assign(draft, placeOf(same));
     else if (/\[eval/.test(required)) delete draft.file;
@@ -37,7 +37,8 @@ function thrownCategory(text: string, code: string | undefined): Category {
   if (/ENOSPC|ENOMEM|EMFILE/.test(code ?? text)) return 'resource';
   if (/^(?:ECONN|ETIMEDOUT|ENOTFOUND|EAI_AGAIN)/.test(code ?? '')) return 'infra';
   if (/^SyntaxError/.test(text)) return 'compile';
-  if (/^HttpError: (?:Resource not accessible|Bad credentials|Not Found)|\b40[13]\b/.test(text)) return 'permission';
+  if (/^HttpError: (?:Resource not accessible|Bad credentials|Not Found)|\b40[13]\b/.test(text))
+    return 'permission';
   return 'runtime';
 }
 
@@ -46,7 +47,8 @@ export const javascriptRuntime: Recogniser[] = [
     tool: 'node',
     category: 'runtime',
     need: ['Error: ', 'Error [', 'Error:'],
-    start: /^\s*(?:Uncaught |Unhandled(?: Promise)? [Rr]ejection:? |\[.{1,20}\] )?(?<message>(?:[A-Z]\w*)?Error(?: \[\w+\])?: .*)$/,
+    start:
+      /^\s*(?:Uncaught |Unhandled(?: Promise)? [Rr]ejection:? |\[.{1,20}\] )?(?<message>(?:[A-Z]\w*)?Error(?: \[\w+\])?: .*)$/,
     maxLines: 40,
     until: /^(?!\s+at |\s*$|Require stack:|- |\s+[\w']+: |\s*[}\]{]|\s+'|Node\.js v)\S/,
     read: readThrown,
@@ -90,7 +92,8 @@ export const javascriptRuntime: Recogniser[] = [
     tool: 'deno',
     category: 'type',
     need: 'error: ',
-    pattern: /^error: (?<message>(?:Uncaught|Type checking failed|Module not found|The module's source code).*)$/,
+    pattern:
+      /^error: (?<message>(?:Uncaught|Type checking failed|Module not found|The module's source code).*)$/,
     weight: 0.75,
   }),
   lineRecogniser({

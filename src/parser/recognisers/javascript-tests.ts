@@ -31,7 +31,8 @@ const vitest: Recogniser = {
   tool: 'vitest',
   category: 'test',
   need: [' FAIL '],
-  start: /^\s*FAIL\s+(?:\|\S+\| |\S{1,20} )?(?<file>\S+\.[cm]?[jt]sx?)(?: > (?<name>.+?)|(?: \[ .+ \]))?(?: \d+m?s)?\s*$/,
+  start:
+    /^\s*FAIL\s+(?:\|\S+\| |\S{1,20} )?(?<file>\S+\.[cm]?[jt]sx?)(?: > (?<name>.+?)|(?: \[ .+ \]))?(?: \d+m?s)?\s*$/,
   maxLines: 90,
   until: /^\s*(?:FAIL\s{1,2}\S|⎯{8,}|Test Files\s|Snapshots\s)/,
   weight: 0.95,
@@ -39,12 +40,15 @@ const vitest: Recogniser = {
     const file = block.match.groups?.file ?? '';
     const name = block.match.groups?.name;
     const lines = texts(block);
-    const error = lines.slice(1).find((line) => errorName.test(line) || /^(?:Snapshot |Unhandled |Failed to )/.test(line));
+    const error = lines
+      .slice(1)
+      .find((line) => errorName.test(line) || /^(?:Snapshot |Unhandled |Failed to )/.test(line));
     // jest heads its blocks alike but puts a bullet below; that one is read there.
     if (!error || lines.some((line) => line.startsWith('● '))) return undefined;
     const draft = testDraft(block, name ?? file, error, file);
     if (!draft.file || !name) draft.file = draft.file ?? file;
-    if (!name && /Failed to (?:resolve import|load)|Cannot find (?:module|package)/.test(error)) draft.category = 'compile';
+    if (!name && /Failed to (?:resolve import|load)|Cannot find (?:module|package)/.test(error))
+      draft.category = 'compile';
     return { ...draft, last: Math.min(block.lines.length - 1, 40) };
   },
 };
@@ -64,7 +68,9 @@ const jest: Recogniser = {
     const body = lines.slice(1).filter((line) => line !== '');
     const first = body[0] ?? name;
     if (name === 'Test suite failed to run') {
-      const place = lines.map((line) => /^(?:from |at .*?\(|> *)?([\w@./\\-]+\.[cm]?[jt]sx?)[:(](\d+):(\d+)/.exec(line)).find(Boolean);
+      const place = lines
+        .map((line) => /^(?:from |at .*?\(|> *)?([\w@./\\-]+\.[cm]?[jt]sx?)[:(](\d+):(\d+)/.exec(line))
+        .find(Boolean);
       const frames = readFrames(block.lines);
       const missing = /Cannot find module|Module not found/.test(first);
       return {
@@ -92,13 +98,13 @@ const mocha: Recogniser = {
   need: [') '],
   start: /^ {1,4}\d+\) (?<name>\S.*)$/,
   maxLines: 60,
-  until: /^ {1,4}\d+\) \S|^\S/,
+  until: /^ {1,4}\d+\) \S|^npm (?:error|ERR!)/,
   weight: 0.93,
   read(block) {
     const lines = texts(block);
     const at = lines.findIndex((line, index) => index > 0 && errorName.test(line));
     // Only the list of failures has titles ending with a colon above the error; the tree of results has not.
-    const title = lines.slice(0, at < 0 ? 0 : at).filter((line) => line !== '');
+    const title = lines.slice(0, Math.max(at, 0)).filter((line) => line !== '');
     if (at < 0 || !title[title.length - 1]?.endsWith(':')) return undefined;
     const name = (title.pop() ?? '').replace(/:$/, '').replace(/^\d+\) /, '');
     const suite = title.join(' ').replace(/^\d+\) /, '');
@@ -131,6 +137,8 @@ const nodeTap: Recogniser = {
     const stack = lines.findIndex((line) => line.startsWith('stack:'));
     const frames = readTapStack(stack < 0 ? [] : lines.slice(stack + 1));
     if (frames.length > 0) Object.assign(draft, placeOf(ownFrame(frames)), { frames });
+    // Other writers of TAP say less; what follows their line says more.
+    if (error < 0 && !location && frames.length === 0) return { ...draft, weight: 0.6, tool: 'tap' };
     if (!draft.file && location?.[1]) Object.assign(draft, { file: location[1], line: Number(location[2]) });
     return draft;
   },
@@ -149,7 +157,9 @@ const nodeSpec: Recogniser = {
   weight: 0.94,
   read(block) {
     const lines = texts(block);
-    const error = lines.slice(1).find((line) => errorName.test(line) || /^\[?(?:Error|AssertionError)|^'/.test(line));
+    const error = lines
+      .slice(1)
+      .find((line) => errorName.test(line) || /^\[?(?:Error|AssertionError)|^'/.test(line));
     if (!error) return undefined;
     const above = /^test at (\S+?):(\d+):(\d+)$/.exec(block.before(1)?.text ?? '');
     const draft = testDraft(block, block.match.groups?.name ?? '', error);
@@ -162,14 +172,17 @@ const playwright: Recogniser = {
   tool: 'playwright',
   category: 'test',
   need: [' › '],
-  start: /^\s+\d+\) (?:\[(?<project>[^\]]+)\] › )?(?<file>[^\s:]+\.[cm]?[jt]sx?):(?<line>\d+):(?<column>\d+) › (?<name>.+?)\s*─*$/,
+  start:
+    /^\s+\d+\) (?:\[(?<project>[^\]]+)\] › )?(?<file>[^\s:]+\.[cm]?[jt]sx?):(?<line>\d+):(?<column>\d+) › (?<name>.+?)\s*─*$/,
   maxLines: 80,
   until: /^\s+\d+\) (?:\[[^\]]+\] › )?\S+:\d+:\d+ › |^\s+\d+ (?:failed|flaky|passed)/,
   weight: 0.94,
   read(block) {
     const groups = block.match.groups ?? {};
     const lines = texts(block);
-    const error = lines.slice(1).find((line) => errorName.test(line) || /^(?:Test timeout|Error:|Timed out)/.test(line));
+    const error = lines
+      .slice(1)
+      .find((line) => errorName.test(line) || /^(?:Test timeout|Error:|Timed out)/.test(line));
     const draft = testDraft(block, groups.name ?? '', error ?? groups.name ?? '');
     return {
       ...draft,

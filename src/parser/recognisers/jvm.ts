@@ -2,8 +2,10 @@ import type { Category } from '../../domain/index.js';
 import { type Block, type Draft, draftOf, lineRecogniser, type Recogniser, toNumber } from '../finding.js';
 import { ownFrame, placeOf, readFrames } from '../frames.js';
 
-const network = /Could not transfer|Connection (?:reset|refused|timed out)|Read timed out|Unknown host|status code: 5\d\d|status: 5\d\d|503 |502 |504 |Temporary failure|unreachable|offline mode/i;
-const unresolved = /Could not (?:resolve|find)|could not be resolved|Cannot resolve|was not found in|depends on|Dependency |AAR metadata/;
+const network =
+  /Could not transfer|Connection (?:reset|refused|timed out)|Read timed out|Unknown host|status code: 5\d\d|status: 5\d\d|503 |502 |504 |Temporary failure|unreachable|offline mode/i;
+const unresolved =
+  /Could not (?:resolve|find)|could not be resolved|Cannot resolve|was not found in|depends on|Dependency |AAR metadata/;
 
 function whatWentWrong(text: string): Category {
   if (/40[13] |Unauthorized|Forbidden/.test(text) && unresolved.test(text)) return 'permission';
@@ -14,7 +16,12 @@ function whatWentWrong(text: string): Category {
   if (/There were failing tests|test failures/i.test(text)) return 'test';
   if (/checkstyle|Checkstyle|spotbugs|pmd|PMD|detekt|ktlint|Lint found/.test(text)) return 'lint';
   if (/spotless|format violations|formatting/i.test(text)) return 'format';
-  if (/SDK location not found|Unsupported class file|requires (?:Java|JVM|at least)|invalid source release|release version|Task .* not found|toolchain/.test(text)) return 'config';
+  if (
+    /SDK location not found|Unsupported class file|requires (?:Java|JVM|at least)|invalid source release|release version|Task .* not found|toolchain/.test(
+      text,
+    )
+  )
+    return 'config';
   return 'unknown';
 }
 
@@ -27,7 +34,10 @@ function readGradle(block: Block): Draft | undefined {
   const detail = body.map((line) => line.text.trim()).find((text) => /^\d+\.\s/.test(text));
   const inner = detail ?? reasons[reasons.length - 1] ?? body[0]?.text ?? '';
   const place = /(?:Build file|Settings file|Script) '([^']+)' line: (\d+)/.exec(all);
-  const echo = /See the report|see the compiler error output|See log for more details|failing tests|finished with non-zero/.test(all);
+  const echo =
+    /See the report|see the compiler error output|See log for more details|failing tests|finished with non-zero/.test(
+      all,
+    );
   return {
     message: `${body[0]?.text.trim() ?? ''} ${inner.replace(/^\s*>\s*/, '').trim()}`.trim(),
     category,
@@ -41,7 +51,8 @@ function readMaven(block: Block): Draft | undefined {
   const lines = block.lines.map((line) => line.text.replace(/^\[ERROR\] ?/, ''));
   const text = lines[0] ?? '';
   const all = lines.join('\n');
-  if (/There are test failures|There was a .*failure|Compilation failure/.test(all)) return { message: text, category: /Compilation/.test(all) ? 'compile' : 'test', weight: 0.5 };
+  if (/There are test failures|There was a .*failure|Compilation failure/.test(all))
+    return { message: text, category: /Compilation/.test(all) ? 'compile' : 'test', weight: 0.5 };
   const category = whatWentWrong(text);
   const place = /\b([\w./-]+\.(?:html|xml|java|kt|properties|ya?ml|json))\b:(\d+)/.exec(all);
   const template = /template \[([^\]\s:]+):?(\d+)?/.exec(all) ?? /\bin ([\w/.-]+\.\w{2,5}):(\d+)/.exec(all);
@@ -49,7 +60,10 @@ function readMaven(block: Block): Draft | undefined {
   const line = toNumber(template?.[2] ?? place?.[2]);
   const pom = category === 'dependency' || category === 'infra';
   return {
-    message: lines.slice(0, 2).map((line) => line.trim()).join(' '),
+    message: lines
+      .slice(0, 2)
+      .map((line) => line.trim())
+      .join(' '),
     category: category === 'unknown' && /BuildException|Build step/.test(all) ? 'compile' : category,
     weight: category === 'unknown' ? 0.82 : 0.93,
     ...(file && !pom ? { file, ...(line && { line }) } : pom ? { file: 'pom.xml' } : {}),
@@ -67,9 +81,15 @@ export const jvm: Recogniser[] = [
     tool: 'javac',
     category: 'compile',
     need: ['.java:[', '.kt:[', '.scala:[', '.groovy:['],
-    pattern: /^\[ERROR\] (?<file>\/?\S.*?\.(?:java|kt|scala|groovy)):\[(?<line>\d+)(?:,(?<column>\d+))?\] (?<message>.*)$/,
+    pattern:
+      /^\[ERROR\] (?<file>\/?\S.*?\.(?:java|kt|scala|groovy)):\[(?<line>\d+)(?:,(?<column>\d+))?\] (?<message>.*)$/,
     weight: 0.95,
-    with: (draft) => (/\.kt$/.test(draft.file ?? '') ? { ...draft, tool: 'kotlinc' } : /\(\w+\) \w+:/.test(draft.message) ? { ...draft, tool: 'checkstyle', category: 'lint' } : draft),
+    with: (draft) =>
+      /\.kt$/.test(draft.file ?? '')
+        ? { ...draft, tool: 'kotlinc' }
+        : /\(\w+\) \w+:/.test(draft.message)
+          ? { ...draft, tool: 'checkstyle', category: 'lint' }
+          : draft,
   }),
   lineRecogniser({
     tool: 'kotlinc',
@@ -91,7 +111,8 @@ export const jvm: Recogniser[] = [
     tool: 'maven',
     category: 'unknown',
     need: ['[ERROR] '],
-    start: /^\[ERROR\] (?<message>(?:Failed to execute goal|Plugin .* could not be resolved|The build could not read|Some problems were encountered while processing the POMs|Non-resolvable|Could not find the selected project|Unknown lifecycle phase|No goals have been specified|Error resolving|Error executing Maven).*)$/,
+    start:
+      /^\[ERROR\] (?<message>(?:Failed to execute goal|Plugin .* could not be resolved|The build could not read|Some problems were encountered while processing the POMs|Non-resolvable|Could not find the selected project|Unknown lifecycle phase|No goals have been specified|Error resolving|Error executing Maven).*)$/,
     maxLines: 30,
     until: /^(?!\[ERROR\])|^\[ERROR\] ?$|To see the full stack trace|-> \[Help/,
     read: readMaven,
@@ -100,15 +121,20 @@ export const jvm: Recogniser[] = [
     tool: 'junit',
     category: 'test',
     need: [' FAILURE!', ' ERROR!'],
-    start: /^(?:\[ERROR\] +)?(?<test>[\w.$ (){},[\]=:-]+?)(?:\((?<suite>[\w.$]+)\))?(?: -- )? *Time elapsed: [\d.,]+ s(?:ec)? *<<< (?:FAILURE|ERROR)!/,
+    start:
+      /^(?:\[ERROR\] +)?(?<test>[\w.$ (){},[\]=:-]+?)(?:\((?<suite>[\w.$]+)\))?(?: -- )? *Time elapsed: [\d.,]+ s(?:ec)? *<<< (?:FAILURE|ERROR)!/,
     maxLines: 40,
-    until: /^(?:\[(?:ERROR|INFO)\] +(?:\S+ +Time elapsed|Tests run|Failures:|Errors:|Results:)|Tests run:|\[INFO\])/,
+    until:
+      /^(?:\[(?:ERROR|INFO)\] +(?:\S+ +Time elapsed|Tests run|Failures:|Errors:|Results:)|Tests run:|\[INFO\])/,
     weight: 0.95,
     read(block) {
       const groups = block.match.groups ?? {};
       if (/^Tests run:/.test(groups.test ?? '')) return undefined;
       const message = block.lines[1]?.text.trim() ?? '';
-      return javaTest({ message, test: { name: groups.test ?? '', ...(groups.suite && { suite: groups.suite }) } }, block);
+      return javaTest(
+        { message, test: { name: groups.test ?? '', ...(groups.suite && { suite: groups.suite }) } },
+        block,
+      );
     },
   },
   {
@@ -121,10 +147,21 @@ export const jvm: Recogniser[] = [
     weight: 0.95,
     read(block) {
       const groups = block.match.groups ?? {};
-      const said = block.lines.slice(1).map((line) => line.text.trim()).find((text) => text !== '');
-      const at = block.lines.map((line) => /\(([\w$]+\.(?:java|kt|groovy|scala)):(\d+)\)|at ([\w$]+\.(?:java|kt)):(\d+)/.exec(line.text)).find((match) => match);
-      const draft = javaTest({ message: said ?? block.match[0], test: { name: groups.test ?? '', suite: groups.suite ?? '' } }, block);
-      if (!draft.file && at) Object.assign(draft, { file: at[1] ?? at[3] ?? '', line: Number(at[2] ?? at[4]) });
+      const said = block.lines
+        .slice(1)
+        .map((line) => line.text.trim())
+        .find((text) => text !== '');
+      const at = block.lines
+        .map((line) =>
+          /\(([\w$]+\.(?:java|kt|groovy|scala)):(\d+)\)|at ([\w$]+\.(?:java|kt)):(\d+)/.exec(line.text),
+        )
+        .find((match) => match);
+      const draft = javaTest(
+        { message: said ?? block.match[0], test: { name: groups.test ?? '', suite: groups.suite ?? '' } },
+        block,
+      );
+      if (!draft.file && at)
+        Object.assign(draft, { file: at[1] ?? at[3] ?? '', line: Number(at[2] ?? at[4]) });
       return draft;
     },
   },
@@ -142,14 +179,16 @@ export const jvm: Recogniser[] = [
     tool: 'checkstyle',
     category: 'lint',
     need: ['[ant:checkstyle]', '[checkstyle]', '[detekt]', ' - ['],
-    pattern: /^(?:\[ant:checkstyle\] )?\[(?<severity>ERROR|WARN)\] (?<file>\/?[^\s:]+\.(?:java|kt)):(?<line>\d+)(?::(?<column>\d+))?: (?<message>.*?)(?: \[(?<code>\w+)\])?$/,
+    pattern:
+      /^(?:\[ant:checkstyle\] )?\[(?<severity>ERROR|WARN)\] (?<file>\/?[^\s:]+\.(?:java|kt)):(?<line>\d+)(?::(?<column>\d+))?: (?<message>.*?)(?: \[(?<code>\w+)\])?$/,
     weight: 0.93,
   }),
   lineRecogniser({
     tool: 'ktlint',
     category: 'lint',
     need: ['.kt:', '.kts:'],
-    pattern: /^(?<file>[^\s:]+\.kts?):(?<line>\d+):(?<column>\d+):? (?<message>\S.*?)(?: (?:\((?<code>[\w:-]+)\)|\[(?<code2>\w+)\]))$/,
+    pattern:
+      /^(?<file>[^\s:]+\.kts?):(?<line>\d+):(?<column>\d+):? (?<message>\S.*?)(?: (?:\((?<code>[\w:-]+)\)|\[(?<code2>\w+)\]))$/,
     weight: 0.9,
   }),
   lineRecogniser({

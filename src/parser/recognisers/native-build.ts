@@ -11,12 +11,25 @@ export const nativeBuild: Recogniser[] = [
     until: /^\s*(?:-- |CMake (?:Error|Warning)|Call Stack)|^\S/,
     weight: 0.9,
     read(block) {
-      const body = block.lines.slice(1).map((line) => line.text.trim()).filter((text) => text !== '');
+      const body = block.lines
+        .slice(1)
+        .map((line) => line.text.trim())
+        .filter((text) => text !== '');
       const all = body.join(' ');
-      const draft: Draft = { ...draftOf(block.match), message: `${block.match[0].trim()} ${body.slice(0, 3).join(' ')}`.trim() };
-      if (/Could not find a package configuration file|By not providing "Find|Could NOT find|None of the required|No package '.*' found|not found/.test(all)) draft.category = 'dependency';
-      if (/Build step for \S+ failed|error: downloading|status_code|each download failed/i.test(all)) draft.weight = 0.7;
-      if (/status_code: 22|Timeout|Could not resolve host|download.*failed/i.test(all)) draft.category = 'infra';
+      const draft: Draft = {
+        ...draftOf(block.match),
+        message: `${block.match[0].trim()} ${body.slice(0, 3).join(' ')}`.trim(),
+      };
+      if (
+        /Could not find a package configuration file|By not providing "Find|Could NOT find|None of the required|No package '.*' found|not found/.test(
+          all,
+        )
+      )
+        draft.category = 'dependency';
+      if (/Build step for \S+ failed|error: downloading|status_code|each download failed/i.test(all))
+        draft.weight = 0.7;
+      if (/status_code: 22|Timeout|Could not resolve host|download.*failed/i.test(all))
+        draft.category = 'infra';
       return draft;
     },
   },
@@ -30,29 +43,42 @@ export const nativeBuild: Recogniser[] = [
     weight: 0.94,
     read(block) {
       // The transfer's own log follows; what the server answered stands deep inside.
-      const answer = block.lines.findIndex((line) => /returned error ?: ?\d+|Could not resolve|Connection (?:timed out|refused|reset)|Timeout was reached/.test(line.text));
+      const answer = block.lines.findIndex((line) =>
+        /returned error ?: ?\d+|Could not resolve|Connection (?:timed out|refused|reset)|Timeout was reached/.test(
+          line.text,
+        ),
+      );
       const said = block.lines[answer]?.text.trim();
-      return { message: `${block.match.groups?.message}${said ? `: ${said}` : ''}`, ...(answer > 0 && { first: Math.max(0, answer - 1), last: answer }) };
+      return {
+        message: `${block.match.groups?.message}${said ? `: ${said}` : ''}`,
+        ...(answer > 0 && { first: Math.max(0, answer - 1), last: answer }),
+      };
     },
   },
   lineRecogniser({
     tool: 'make',
     category: 'unknown',
     need: ['*** ', 'FAILED: ', 'ninja: build stopped'],
-    pattern: /^\s*(?<message>(?:(?:g?make|mingw32-make|nmake)(?:\[\d+\])?: \*\*\* (?:\[.*\] Error \d+.*|Waiting.*|\[.*\] (?:Segmentation|Killed|Terminated).*)|FAILED: .*|ninja: build stopped.*))$/,
+    pattern:
+      /^\s*(?<message>(?:(?:g?make|mingw32-make|nmake)(?:\[\d+\])?: \*\*\* (?:\[.*\] Error \d+.*|Waiting.*|\[.*\] (?:Segmentation|Killed|Terminated).*)|FAILED: .*|ninja: build stopped.*))$/,
     weight: 0.35,
   }),
   {
     tool: 'make',
     category: 'config',
     need: ['*** ', 'make: '],
-    start: /^(?:g?make(?:\[\d+\])?: )(?<message>(?:\*\*\* (?:No rule to make target|No targets|missing separator).*|(?<command>\S+): (?:No such file or directory|Command not found|Permission denied)))/,
+    start:
+      /^(?:g?make(?:\[\d+\])?: )(?<message>(?:\*\*\* (?:No rule to make target|No targets|missing separator).*|(?<command>\S+): (?:No such file or directory|Command not found|Permission denied)))/,
     maxLines: 2,
     weight: 0.92,
     read(block) {
       const draft = draftOf(block.match);
       const place = /\*\*\* \[(\S+?):(\d+): /.exec(block.lines[1]?.text ?? '');
-      return { ...draft, message: block.match[0], ...(place?.[1] && { file: place[1], line: Number(place[2]) }) };
+      return {
+        ...draft,
+        message: block.match[0],
+        ...(place?.[1] && { file: place[1], line: Number(place[2]) }),
+      };
     },
   },
   lineRecogniser({
@@ -68,11 +94,14 @@ export const nativeBuild: Recogniser[] = [
     need: [': Failure', ': error: Failure', '): error: '],
     start: /^(?:\d+: )?(?<file>\S.*?)[:(](?<line>\d+)\)?: (?:Failure|error: .*)$/,
     maxLines: 10,
-    until: /^(?:\d+: )?(?:\[  FAILED|\[ RUN|\[       OK|\S+:\d+: Failure|$)/,
+    until: /^(?:\d+: )?(?:\[ {2}FAILED|\[ RUN|\[ {7}OK|\S+:\d+: Failure|$)/,
     weight: 0.95,
     read(block) {
       if (!/: Failure$/.test(block.match[0])) return undefined;
-      const body = block.lines.slice(1).map((line) => line.text.replace(/^\d+: /, '').trim()).filter((text) => text !== '');
+      const body = block.lines
+        .slice(1)
+        .map((line) => line.text.replace(/^\d+: /, '').trim())
+        .filter((text) => text !== '');
       let test: string | undefined;
       for (let back = 1; back <= 100 && !test; back++) {
         const text = block.before(back)?.text;
@@ -94,7 +123,8 @@ export const nativeBuild: Recogniser[] = [
     tool: 'ctest',
     category: 'test',
     need: ['***Failed', '***Exception', '***Timeout', '***Not Run', '(Failed)', '(SEGFAULT)'],
-    pattern: /^\s*(?:\d+\/\d+ Test +#\d+: (?<test>\S+) \.*\s?(?<message>\*\*\*.*)|\d+ - (?<test2>\S+) \((?:Failed|SEGFAULT|Timeout|Not Run|Subprocess aborted)\).*)$/,
+    pattern:
+      /^\s*(?:\d+\/\d+ Test +#\d+: (?<test>\S+) \.*\s?(?<message>\*\*\*.*)|\d+ - (?<test2>\S+) \((?:Failed|SEGFAULT|Timeout|Not Run|Subprocess aborted)\).*)$/,
     weight: 0.6,
     with: (draft, block) => {
       const name = block.match.groups?.test ?? block.match.groups?.test2 ?? '';
@@ -121,7 +151,8 @@ export const nativeBuild: Recogniser[] = [
     need: ': ERROR: ',
     pattern: /^(?<file>\S*meson\.build):(?<line>\d+):(?<column>\d+): ERROR: (?<message>.*)$/,
     weight: 0.93,
-    with: (draft) => (/Dependency|not found/.test(draft.message) ? { ...draft, category: 'dependency' } : draft),
+    with: (draft) =>
+      /Dependency|not found/.test(draft.message) ? { ...draft, category: 'dependency' } : draft,
   }),
   lineRecogniser({
     tool: 'autoconf',
@@ -134,14 +165,21 @@ export const nativeBuild: Recogniser[] = [
     tool: 'pkg-config',
     category: 'dependency',
     need: ['was not found in the pkg-config search path', "No package '"],
-    pattern: /^(?<message>(?:Package \S+ was not found in the pkg-config search path\.?|No package '\S+' found).*)$/,
+    pattern:
+      /^(?<message>(?:Package \S+ was not found in the pkg-config search path\.?|No package '\S+' found).*)$/,
     weight: 0.88,
   }),
   lineRecogniser({
     tool: 'xcodebuild',
     category: 'compile',
-    need: ['** BUILD FAILED **', '** ARCHIVE FAILED **', '** TEST FAILED **', 'The following build commands failed'],
-    pattern: /^\s*(?<message>\*\* (?:BUILD|ARCHIVE|TEST(?: BUILD)?) FAILED \*\*|The following build commands failed:.*)$/,
+    need: [
+      '** BUILD FAILED **',
+      '** ARCHIVE FAILED **',
+      '** TEST FAILED **',
+      'The following build commands failed',
+    ],
+    pattern:
+      /^\s*(?<message>\*\* (?:BUILD|ARCHIVE|TEST(?: BUILD)?) FAILED \*\*|The following build commands failed:.*)$/,
     weight: 0.35,
   }),
   lineRecogniser({

@@ -1,6 +1,6 @@
+import type { RawFrame } from '../finding.js';
 import { type Block, type Draft, draftOf, lineRecogniser, type Recogniser } from '../finding.js';
 import { isForeign, readFrames } from '../frames.js';
-import type { RawFrame } from '../finding.js';
 import { exceptionCategory } from './python.js';
 
 const errorLine = /^E {1,}(\S.*)$/;
@@ -11,7 +11,10 @@ function saidBy(lines: readonly string[]): { message: string; at: number } | und
     const text = errorLine.exec(line)?.[1];
     return text ? [{ message: text, at }] : [];
   });
-  return said.find(({ message }) => /^[\w.]*(?:Error|Exception|Failed|Exit|Timeout|Interrupt)\b/.test(message)) ?? said[0];
+  return (
+    said.find(({ message }) => /^[\w.]*(?:Error|Exception|Failed|Exit|Timeout|Interrupt)\b/.test(message)) ??
+    said[0]
+  );
 }
 
 /** Without `E` lines (`--tb=native`) the exception stands at the margin after the frames. */
@@ -55,7 +58,11 @@ const testCategory = (message: string) => {
   return category === 'dependency' ? 'dependency' : 'test';
 };
 
-function ownPlace(frames: readonly RawFrame[], lines: readonly string[], collecting: boolean): RawFrame | undefined {
+function ownPlace(
+  frames: readonly RawFrame[],
+  lines: readonly string[],
+  collecting: boolean,
+): RawFrame | undefined {
   const own = frames.filter((frame) => !isForeign(frame.file) && !/^<|^\.\..*site-packages/.test(frame.file));
   const syntax = lines.map((line) => /^E\s+File "([^"]+)", line (\d+)/.exec(line)).find((match) => match);
   if (syntax?.[1]) return { file: syntax[1], line: Number(syntax[2]) };
@@ -65,7 +72,9 @@ function ownPlace(frames: readonly RawFrame[], lines: readonly string[], collect
 }
 
 function comparison(lines: readonly string[]): { expected?: string; actual?: string } {
-  const compared = lines.map((line) => /^E\s+(?:AssertionError: )?assert (.+) == (.+)$/.exec(line)).find((match) => match);
+  const compared = lines
+    .map((line) => /^E\s+(?:AssertionError: )?assert (.+) == (.+)$/.exec(line))
+    .find((match) => match);
   return compared?.[1] && compared[2] ? { actual: compared[1], expected: compared[2] } : {};
 }
 
@@ -84,7 +93,8 @@ export const pytest: Recogniser[] = [
     tool: 'pytest',
     category: 'test',
     need: ['FAILED ', 'ERROR '],
-    start: /^(?<verdict>FAILED|ERROR) (?:\[[\d.]+s\] )?(?<file>[^\s:]+\.py)(?:::(?<test>\S.*?))?(?: - (?<message>.*))?$/,
+    start:
+      /^(?<verdict>FAILED|ERROR) (?:\[[\d.]+s\] )?(?<file>[^\s:]+\.py)(?:::(?<test>\S.*?))?(?: - (?<message>.*))?$/,
     weight: 0.9,
     read(block) {
       const draft = draftOf(block.match);
@@ -117,20 +127,40 @@ export const pytest: Recogniser[] = [
     through: /^={3,} .* ={3,}$/,
     weight: 0.85,
     read: (block) =>
-      block.lines.some((line) => line.text.includes('no tests ran')) ? { message: 'collected 0 items' } : undefined,
+      block.lines.some((line) => line.text.includes('no tests ran'))
+        ? { message: 'collected 0 items' }
+        : undefined,
   },
   lineRecogniser({
     tool: 'pytest',
     category: 'config',
-    need: ['ERROR: file or directory not found', 'ERROR: not found:', 'ERROR: usage:', 'pytest: error:', 'ImportError while loading conftest', 'INTERNALERROR>'],
-    pattern: /^(?<message>(?:ERROR: (?:file or directory not found|not found|usage):.*|\S*pytest(?:\.py)?: error: .*|ImportError while loading conftest '(?<file>[^']+)'.*|INTERNALERROR> \w+Error.*))$/,
+    need: [
+      'ERROR: file or directory not found',
+      'ERROR: not found:',
+      'ERROR: usage:',
+      'pytest: error:',
+      'ImportError while loading conftest',
+      'INTERNALERROR>',
+    ],
+    pattern:
+      /^(?<message>(?:ERROR: (?:file or directory not found|not found|usage):.*|\S*pytest(?:\.py)?: error: .*|ImportError while loading conftest '(?<file>[^']+)'.*|INTERNALERROR> \w+Error.*))$/,
+    weight: 0.93,
+  }),
+  lineRecogniser({
+    // `--tb=line`
+    tool: 'pytest',
+    category: 'test',
+    need: ['.py:'],
+    pattern:
+      /^(?<file>\/\S+\.py):(?<line>\d+): (?<message>(?:assert |AssertionError|[A-Z]\w*(?:Error|Exception)\b).*)$/,
     weight: 0.93,
   }),
   lineRecogniser({
     tool: 'coverage',
     category: 'test',
     need: ['Required test coverage', 'Coverage failure', 'FAIL Required'],
-    pattern: /^(?:FAIL |ERROR: )?(?<message>(?:Required test coverage of .* not reached.*|Coverage failure: .*))$/,
+    pattern:
+      /^(?:FAIL |ERROR: )?(?<message>(?:Required test coverage of .* not reached.*|Coverage failure: .*))$/,
     weight: 0.92,
   }),
 ];

@@ -21,21 +21,34 @@ const withRequirements = (draft: Draft, block: Block): Draft => {
   return file ? { ...draft, file } : draft;
 };
 
-const networkWords = /timed? ?out|Connection|error sending request|dns error|Temporary failure|50\d|429|network|reset by peer|Max retries/i;
+const networkWords =
+  /timed? ?out|Connection|error sending request|dns error|Temporary failure|50\d|429|network|reset by peer|Max retries/i;
 
 export const pythonInstall: Recogniser[] = [
   lineRecogniser({
     tool: 'pip',
     category: 'dependency',
-    need: ['Could not find a version', 'ERROR: Cannot install', 'ResolutionImpossible', 'requires a different Python', 'THESE PACKAGES DO NOT MATCH', 'Could not open requirements', 'Invalid requirement', 'No matching distribution'],
-    pattern: /^\s*ERROR: (?<message>(?:Could not find a version that satisfies|Cannot install|ResolutionImpossible|Package '.*' requires a different Python|THESE PACKAGES DO NOT MATCH|Could not open requirements file|Invalid requirement|No matching distribution).*)$/,
+    need: [
+      'Could not find a version',
+      'ERROR: Cannot install',
+      'ResolutionImpossible',
+      'requires a different Python',
+      'THESE PACKAGES DO NOT MATCH',
+      'Could not open requirements',
+      'Invalid requirement',
+      'No matching distribution',
+    ],
+    pattern:
+      /^\s*ERROR: (?<message>(?:Could not find a version that satisfies|Cannot install|ResolutionImpossible|Package '.*' requires a different Python|THESE PACKAGES DO NOT MATCH|Could not open requirements file|Invalid requirement|No matching distribution).*)$/,
     weight: 0.95,
     with: (draft, block) => {
       if (/^(?:No matching distribution|ResolutionImpossible)/.test(draft.message)) {
         const above = block.before(1)?.text ?? '';
         if (/Could not find a version|Cannot install/.test(above)) return undefined;
       }
-      const category: Category = /requires a different Python|Could not open/.test(draft.message) ? 'config' : 'dependency';
+      const category: Category = /requires a different Python|Could not open/.test(draft.message)
+        ? 'config'
+        : 'dependency';
       // An index that cannot be reached has no versions at all.
       for (let back = 1; back <= 12; back++) {
         if (/NewConnectionError|Retrying \(Retry\(total=0/.test(block.before(back)?.text ?? '')) {
@@ -49,11 +62,13 @@ export const pythonInstall: Recogniser[] = [
     tool: 'pip',
     category: 'infra',
     need: ['HTTPSConnectionPool', 'ERROR: HTTP error', 'Could not install packages due to'],
-    pattern: /^\s*ERROR: (?<message>(?:HTTP error \d+|Could not install packages due to an (?:OSError|EnvironmentError)|HTTPSConnectionPool).*)$/,
+    pattern:
+      /^\s*ERROR: (?<message>(?:HTTP error \d+|Could not install packages due to an (?:OSError|EnvironmentError)|HTTPSConnectionPool).*)$/,
     weight: 0.92,
     with: (draft) => {
       if (/No space left/.test(draft.message)) return { ...draft, category: 'resource' };
-      if (/HTTP error 40[13]|Permission denied/.test(draft.message)) return { ...draft, category: 'permission' };
+      if (/HTTP error 40[13]|Permission denied/.test(draft.message))
+        return { ...draft, category: 'permission' };
       if (/No such file/.test(draft.message)) return { ...draft, category: 'config' };
       return draft;
     },
@@ -61,15 +76,24 @@ export const pythonInstall: Recogniser[] = [
   lineRecogniser({
     tool: 'pip',
     category: 'dependency',
-    need: ['Failed building wheel', 'Failed to build installable', 'subprocess-exited-with-error', 'metadata-generation-failed', 'Could not build wheels', 'Failed to build '],
-    pattern: /^\s*(?:×|ERROR:|error:|╰─>)? ?(?<message>(?:Failed building wheel for|Failed to build installable wheels|subprocess-exited-with-error|metadata-generation-failed|Could not build wheels|Failed to build ).*)$/,
+    need: [
+      'Failed building wheel',
+      'Failed to build installable',
+      'subprocess-exited-with-error',
+      'metadata-generation-failed',
+      'Could not build wheels',
+      'Failed to build ',
+    ],
+    pattern:
+      /^\s*(?:×|ERROR:|error:|╰─>)? ?(?<message>(?:Failed building wheel for|Failed to build installable wheels|subprocess-exited-with-error|metadata-generation-failed|Could not build wheels|Failed to build ).*)$/,
     weight: 0.62,
   }),
   {
     tool: 'uv',
     category: 'dependency',
     need: ['No solution found', '× Failed to', 'error: ', '× Distribution', '× No '],
-    start: /^\s*(?:×|error:) (?<message>(?:No solution found when resolving|Failed to (?:download|build|fetch|resolve|prepare|spawn|parse|read|install)|Distribution |Error while fetching|Request failed|The lockfile at|Unable to find lockfile|No interpreter found|Could not (?:find|connect)|Package ).*)$/,
+    start:
+      /^\s*(?:×|error:) (?<message>(?:No solution found when resolving|Failed to (?:download|build|fetch|resolve|prepare|spawn|parse|read|install)|Distribution |Error while fetching|Request failed|The lockfile at|Unable to find lockfile|No interpreter found|Could not (?:find|connect)|Package ).*)$/,
     maxLines: 12,
     until: /^(?!\s|Caused by|\s*╰|\s*├)\S/,
     weight: 0.93,
@@ -80,14 +104,18 @@ export const pythonInstall: Recogniser[] = [
       if (/No interpreter|spawn/.test(message)) return { message, category: 'config' };
       if (/40[13] |Unauthorized|Forbidden/.test(all)) return { message, category: 'permission' };
       if (!/No solution/.test(message) && networkWords.test(all)) return { message, category: 'infra' };
-      return { message: message === '' ? all : message, ...(/No solution/.test(message) && { file: 'pyproject.toml' }) };
+      return {
+        message: message === '' ? all : message,
+        ...(/No solution/.test(message) && { file: 'pyproject.toml' }),
+      };
     },
   },
   lineRecogniser({
     tool: 'poetry',
     category: 'dependency',
     need: ['version solving failed', 'poetry.lock', 'Could not parse version', 'poetry lock'],
-    pattern: /^\s*(?<message>(?:.*version solving failed\.|(?:Error: )?pyproject\.toml changed significantly since poetry\.lock.*|.*poetry\.lock .*(?:not up to date|incompatible|not found).*))$/,
+    pattern:
+      /^\s*(?<message>(?:.*version solving failed\.|(?:Error: )?pyproject\.toml changed significantly since poetry\.lock.*|.*poetry\.lock .*(?:not up to date|incompatible|not found).*))$/,
     weight: 0.94,
     with: (draft) => ({ ...draft, file: /lock/.test(draft.message) ? 'poetry.lock' : 'pyproject.toml' }),
   }),
@@ -95,7 +123,8 @@ export const pythonInstall: Recogniser[] = [
     tool: 'tox',
     category: 'unknown',
     need: ['ERROR: InvocationError', 'evaluation failed', 'nox > Command', ': exit ', ': FAIL '],
-    pattern: /^(?<message>(?:ERROR: InvocationError for command .*|nox > Command .* failed with exit code \d+|[\w.-]+: exit [1-9]\d* \(.*|\s*[\w.-]+: FAIL code \d+.*))$/,
+    pattern:
+      /^(?<message>(?:ERROR: InvocationError for command .*|nox > Command .* failed with exit code \d+|[\w.-]+: exit [1-9]\d* \(.*|\s*[\w.-]+: FAIL code \d+.*))$/,
     weight: 0.3,
   }),
   lineRecogniser({

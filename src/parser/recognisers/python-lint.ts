@@ -13,8 +13,12 @@ export const pythonLint: Recogniser[] = [
     tool: 'flake8',
     category: 'lint',
     need: ['.py:', '.pyi:'],
-    pattern: /^(?<file>[^\s:]+\.pyi?):(?<line>\d+):(?:(?<column>\d+):?)? \[?(?<code>[A-Z]{1,4}\d{2,5})\]? (?<message>.*)$/,
-    with: (draft) => (/^E9/.test(draft.code ?? '') ? { ...draft, category: 'compile' } : draft),
+    pattern:
+      /^(?<file>[^\s:]+\.pyi?):(?<line>\d+):(?:(?<column>\d+):?)? \[?(?<code>[A-Z]{1,4}\d{2,5})\]? (?<message>.*)$/,
+    with(draft, block) {
+      const tool = block.script.some((line) => /\bruff\b/.test(line)) ? 'ruff' : 'flake8';
+      return { ...draft, tool, category: /^E9/.test(draft.code ?? '') ? 'compile' : 'lint' };
+    },
   }),
   {
     tool: 'ruff',
@@ -22,13 +26,21 @@ export const pythonLint: Recogniser[] = [
     need: [' --> '],
     start: /^\s*--> (?<file>[^\s:]+\.(?:pyi?|ipynb|toml)):(?<line>\d+):(?<column>\d+)$/,
     read(block) {
-      const head = /^(?<code>[A-Z]{1,4}\d{2,5}|invalid-syntax)(?: \[\*\]|:)? (?<message>.*)$/.exec(block.before(1)?.text ?? '');
+      const head =
+        /^(?<code>[A-Z]{1,4}\d{2,5}|invalid-syntax|unformatted)(?: \[\*\]|:)? (?<message>.*)$/.exec(
+          block.before(1)?.text ?? '',
+        );
       if (!head?.groups) return undefined;
       return {
         ...draftOf(block.match),
         message: head.groups.message ?? '',
         code: head.groups.code ?? '',
-        category: head.groups.code === 'invalid-syntax' ? 'compile' : 'lint',
+        category:
+          head.groups.code === 'invalid-syntax'
+            ? 'compile'
+            : head.groups.code === 'unformatted'
+              ? 'format'
+              : 'lint',
       };
     },
   },
@@ -36,7 +48,8 @@ export const pythonLint: Recogniser[] = [
     tool: 'pyright',
     category: 'type',
     need: ' - error: ',
-    pattern: /^\s*(?<file>\S+\.pyi?):(?<line>\d+):(?<column>\d+) - (?<severity>error|warning): (?<message>.*?)(?: \((?<code>report\w+)\))?$/,
+    pattern:
+      /^\s*(?<file>\S+\.pyi?):(?<line>\d+):(?<column>\d+) - (?<severity>error|warning): (?<message>.*?)(?: \((?<code>report\w+)\))?$/,
   }),
   lineRecogniser({
     tool: 'black',
@@ -49,7 +62,8 @@ export const pythonLint: Recogniser[] = [
     tool: 'black',
     category: 'format',
     need: 'error: cannot format ',
-    pattern: /^(?<message>error: cannot format (?<file>[^:]+): Cannot (?:parse.*?: (?<line>\d+):(?<column>\d+).*|.*))$/,
+    pattern:
+      /^(?<message>error: cannot format (?<file>[^:]+): Cannot (?:parse.*?: (?<line>\d+):(?<column>\d+).*|.*))$/,
     weight: 0.93,
   }),
   lineRecogniser({
@@ -59,9 +73,9 @@ export const pythonLint: Recogniser[] = [
     pattern: /^(?:ERROR: )?(?<message>(?<file>\S.*?\.pyi?):? Imports are incorrectly sorted.*)$/,
   }),
   lineRecogniser({
-    tool: 'autopep8',
+    tool: 'black',
     category: 'format',
-    need: ['would be reformatted', 'files would be left'],
+    need: ['would be reformatted'],
     pattern: /^(?<message>\d+ files? would be reformatted.*)$/,
     weight: 0.4,
   }),

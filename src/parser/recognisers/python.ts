@@ -3,15 +3,22 @@ import { type Block, type Draft, draftOf, lineRecogniser, type Recogniser } from
 import { isForeign, ownFrame, placeOf, readFrames } from '../frames.js';
 
 const exceptionLine = /^(?<name>[A-Za-z_][\w.]*)(?:: (?<text>.*))?$/;
-const looksLikeException = /(?:Error|Exception|Warning|Interrupt|Exit|Failure|Failed|Timeout|DoesNotExist|NotFound|Denied|Refused|Invalid\w*|StopIteration|Skipped)$/;
+const looksLikeException =
+  /(?:Error|Exception|Warning|Interrupt|Exit|Failure|Failed|Timeout|DoesNotExist|NotFound|Denied|Refused|Invalid\w*|StopIteration|Skipped)$/;
 
 /** What an exception says about the kind of failure, when nothing else (a test runner) does. */
 const kinds: readonly [RegExp, Category][] = [
   [/cannot open shared object file|DLL load failed/, 'dependency'],
-  [/^(?:\w+\.)*(?:ModuleNotFoundError|ImportError|pkg_resources\.\w+|PackageNotFoundError|DistributionNotFound)\b/, 'dependency'],
+  [
+    /^(?:\w+\.)*(?:ModuleNotFoundError|ImportError|pkg_resources\.\w+|PackageNotFoundError|DistributionNotFound)\b/,
+    'dependency',
+  ],
   [/^(?:SyntaxError|IndentationError|TabError)\b/, 'compile'],
   [/^MemoryError\b|CUDA out of memory|No space left on device|Errno 28/, 'resource'],
-  [/ConnectionResetError|ConnectionRefused|NewConnectionError|ReadTimeout|ConnectTimeout|SSLError|Temporary failure in name resolution|HTTP Error 5\d\d|Max retries exceeded|IncompleteRead|RemoteDisconnected/, 'infra'],
+  [
+    /ConnectionResetError|ConnectionRefused|NewConnectionError|ReadTimeout|ConnectTimeout|SSLError|Temporary failure in name resolution|HTTP Error 5\d\d|Max retries exceeded|IncompleteRead|RemoteDisconnected/,
+    'infra',
+  ],
   [/HTTP Error 40[13]|Forbidden|Unauthorized|AccessDenied|NoCredentialsError|PermissionDenied/, 'permission'],
 ];
 
@@ -23,7 +30,10 @@ function exceptionOf(lines: readonly string[]): { text: string; at: number } | u
   for (let index = lines.length - 1; index > 0; index--) {
     const line = lines[index] ?? '';
     const match = exceptionLine.exec(line);
-    if (match?.groups?.name && (looksLikeException.test(match.groups.name) || match.groups.text !== undefined)) {
+    if (
+      match?.groups?.name &&
+      (looksLikeException.test(match.groups.name) || match.groups.text !== undefined)
+    ) {
       if (/^[A-Z]|\./.test(match.groups.name)) return { text: line, at: index };
     }
   }
@@ -37,7 +47,9 @@ function readTraceback(block: Block): Draft | undefined {
   const frames = readFrames(block.lines);
   if (/^(?:KeyboardInterrupt|SystemExit: 0|GeneratorExit)/.test(exception.text)) return undefined;
   const cause = chainedFrom(block);
-  const own = ownFrame(frames, 'last') ?? (/^(?:Syntax|Indentation)Error/.test(exception.text) ? frames.at(-1) : undefined);
+  const own =
+    ownFrame(frames, 'last') ??
+    (/^(?:Syntax|Indentation)Error/.test(exception.text) ? frames.at(-1) : undefined);
   return {
     message: exception.text,
     code: exception.text.split(':')[0] ?? '',
@@ -53,7 +65,11 @@ function readTraceback(block: Block): Draft | undefined {
 /** How far above the traceback it is chained to begins; undefined when it stands alone. */
 function chainedFrom(block: Block): number | undefined {
   for (let back = 1; back <= 3; back++) {
-    if (/^(?:The above exception was the direct cause|During handling of the above exception)/.test(block.before(back)?.text ?? '')) {
+    if (
+      /^(?:The above exception was the direct cause|During handling of the above exception)/.test(
+        block.before(back)?.text ?? '',
+      )
+    ) {
       for (let far = back; far <= 150; far++) {
         const text = block.before(far)?.text;
         if (text === undefined) return undefined;
@@ -86,7 +102,8 @@ function readUnittest(block: Block): Draft | undefined {
     frames: [...frames].reverse(),
     ...placeOf(ownFrame(frames, 'last')),
     test: { name: block.match.groups?.test ?? '', suite: block.match.groups?.suite ?? '' },
-    category: loading || verdict === 'ERROR' ? exceptionCategory(message, loading ? 'runtime' : 'test') : 'test',
+    category:
+      loading || verdict === 'ERROR' ? exceptionCategory(message, loading ? 'runtime' : 'test') : 'test',
   };
 }
 
@@ -107,7 +124,8 @@ export const python: Recogniser[] = [
     need: ['Traceback (most recent call last)'],
     start: /^\s*(?:\+ Exception Group |[|] )?Traceback \(most recent call last\):/,
     maxLines: 150,
-    through: /^[A-Za-z_][\w.]*(?:Error|Exception|Warning|Interrupt|Exit|Failure|Failed|Timeout|NotFound|Denied)?(?:: .*)?$/,
+    through:
+      /^[A-Za-z_][\w.]*(?:Error|Exception|Warning|Interrupt|Exit|Failure|Failed|Timeout|NotFound|Denied)?(?:: .*)?$/,
     read: readTraceback,
   },
   {
@@ -121,14 +139,20 @@ export const python: Recogniser[] = [
       const last = block.lines[block.lines.length - 1]?.text.trim() ?? '';
       if (!/^\*{0,3} ?(?:SyntaxError|IndentationError|TabError): /.test(last)) return undefined;
       const draft = draftOf(block.match);
-      return { ...draft, message: last, code: last.split(':')[0] ?? '', weight: isForeign(draft.file ?? '') ? 0.84 : 0.9 };
+      return {
+        ...draft,
+        message: last,
+        code: last.split(':')[0] ?? '',
+        weight: isForeign(draft.file ?? '') ? 0.84 : 0.9,
+      };
     },
   },
   lineRecogniser({
     tool: 'python',
     category: 'config',
     need: ["can't open file", ': No module named ', 'is not a package'],
-    pattern: /^\S*python[\d.]*(?:\.exe)?: (?<message>can't open file '?(?<file>[^']+?)'?: .*|No module named (?:\S+)|Error while finding module.*)$/,
+    pattern:
+      /^\S*python[\d.]*(?:\.exe)?: (?<message>can't open file '?(?<file>[^']+?)'?: .*|No module named (?:\S+)|Error while finding module.*)$/,
     weight: 0.9,
     with: (draft) => (/^No module named/.test(draft.message) ? { ...draft, category: 'dependency' } : draft),
   }),

@@ -17,14 +17,21 @@ const rspec: Recogniser = {
     if (at < 0) return undefined;
     const frames = readFrames(block.lines);
     const body = lines.slice(at + 1).filter((line) => line !== '' && !line.startsWith('#'));
-    const said = body.find((line) => /^(?:expected|Expected|[A-Z][\w:]*(?:Error|Exception)|undefined |received|\()/.test(line)) ?? body[0];
+    const said =
+      body.find((line) =>
+        /^(?:expected|Expected|[A-Z][\w:]*(?:Error|Exception)|undefined |received|\()/.test(line),
+      ) ?? body[0];
     const expected = body.map((line) => /^expected:? (.+)$/.exec(line)?.[1]).find((found) => found);
     const actual = body.map((line) => /^got: (.+)$/.exec(line)?.[1]).find((found) => found);
     return {
       message: `${block.match.groups?.name ?? ''}: ${said ?? lines[at]}`,
       frames,
       ...placeOf(ownFrame(frames)),
-      test: { name: block.match.groups?.name ?? '', ...(expected && { expected }), ...(actual && { actual }) },
+      test: {
+        name: block.match.groups?.name ?? '',
+        ...(expected && { expected }),
+        ...(actual && { actual }),
+      },
       last: Math.min(block.lines.length - 1, 25),
     };
   },
@@ -43,7 +50,14 @@ const minitest: Recogniser = {
     const head = /^(?<test>\S+?)(?: \[(?<file>[^\]:]+):(?<line>\d+)\])?:?$/.exec(lines[1] ?? '');
     if (!head?.groups) return undefined;
     const frames = readFrames(block.lines.slice(2));
-    const draft: Draft = { message: lines.slice(2, 4).filter((line) => line !== '').join(' '), frames, test: { name: head.groups.test ?? '' } };
+    const draft: Draft = {
+      message: lines
+        .slice(2, 4)
+        .filter((line) => line !== '')
+        .join(' '),
+      frames,
+      test: { name: head.groups.test ?? '' },
+    };
     if (head.groups.file) return { ...draft, file: head.groups.file, line: Number(head.groups.line) };
     return { ...draft, ...placeOf(ownFrame(frames)) };
   },
@@ -81,22 +95,43 @@ export const rubyAndPhp: Recogniser[] = [
       const frames = readFrames(block.lines);
       const said = lines.slice(2).find((line) => /Error|cannot load/.test(line)) ?? lines[1] ?? '';
       const load = /LoadError|cannot load such file/.test(said);
-      return { ...draftOf(block.match), message: said, ...placeOf(ownFrame(frames)), category: load ? 'dependency' : 'runtime' };
+      return {
+        ...draftOf(block.match),
+        message: said,
+        ...placeOf(ownFrame(frames)),
+        category: load ? 'dependency' : 'runtime',
+      };
     },
   },
   lineRecogniser({
     tool: 'rubocop',
     category: 'lint',
     need: '.rb:',
-    pattern: /^(?<file>[^\s:]+\.(?:rb|rake|gemspec)):(?<line>\d+):(?<column>\d+): (?<severity>[CWEFRI]): (?:\[\w+\] )?(?:(?<code>[A-Z]\w+\/[\w/]+): )?(?<message>.*)$/,
+    pattern:
+      /^(?<file>[^\s:]+\.(?:rb|rake|gemspec)):(?<line>\d+):(?<column>\d+): (?<severity>[CWEFRI]): (?:\[\w+\] )?(?:(?<code>[A-Z]\w+\/[\w/]+): )?(?<message>.*)$/,
     weight: 0.93,
-    with: (draft, block) => ({ ...draft, severity: block.match.groups?.severity === 'I' ? 'notice' : 'error' }),
+    with: (draft, block) => ({
+      ...draft,
+      severity: block.match.groups?.severity === 'I' ? 'notice' : 'error',
+    }),
   }),
   {
     tool: 'bundler',
     category: 'dependency',
-    need: ['Could not find gem', 'Bundler could not find', 'Could not find compatible', 'Your bundle is locked', 'An error occurred while installing', 'Could not find ', 'Your Ruby version is', 'You must use Bundler', 'frozen mode', 'Could not locate Gemfile'],
-    start: /^\s*(?<message>(?:Could not find gem|Bundler could not find|Could not find compatible|Could not find \S+ in (?:locally|any)|Could not find \S+-[\d.]+ in|Your bundle is locked|An error occurred while installing|Your Ruby version is|The gemspecs? .* changed|You are trying to install in deployment mode|Some gems seem to be missing|Could not locate Gemfile|.*frozen mode).*)$/,
+    need: [
+      'Could not find gem',
+      'Bundler could not find',
+      'Could not find compatible',
+      'Your bundle is locked',
+      'An error occurred while installing',
+      'Could not find ',
+      'Your Ruby version is',
+      'You must use Bundler',
+      'frozen mode',
+      'Could not locate Gemfile',
+    ],
+    start:
+      /^\s*(?<message>(?:Could not find gem|Bundler could not find|Could not find compatible|Could not find \S+ in (?:locally|any)|Could not find \S+-[\d.]+ in|Your bundle is locked|An error occurred while installing|Your Ruby version is|The gemspecs? .* changed|You are trying to install in deployment mode|Some gems seem to be missing|Could not locate Gemfile|.*frozen mode).*)$/,
     maxLines: 4,
     weight: 0.92,
     read(block) {
@@ -105,13 +140,32 @@ export const rubyAndPhp: Recogniser[] = [
       return { message, file: /locked|deployment|frozen/.test(message) ? 'Gemfile.lock' : 'Gemfile' };
     },
   },
+  {
+    tool: 'ruby',
+    category: 'dependency',
+    need: ['(LoadError)'],
+    start: /(?<message>cannot load such file -- .* \(LoadError\)|.*\(LoadError\))$/,
+    maxLines: 14,
+    until: /^\S/,
+    weight: 0.86,
+    read(block) {
+      const frames = readFrames(block.lines);
+      return { ...draftOf(block.match), frames, ...placeOf(ownFrame(frames)) };
+    },
+  },
   lineRecogniser({
     tool: 'ruby',
     category: 'runtime',
     need: ['Error)', '(LoadError', 'Exception)', 'syntax error'],
-    pattern: /^(?:\S*ruby: )?(?<file>\/?[^\s:]+\.(?:rb|rake|ru)):(?<line>\d+):(?:in [`'].*?': )?(?<message>.*(?:\([\w:]*(?:Error|Exception)\)|syntax error.*))$/,
+    pattern:
+      /^(?:\S*ruby: )?(?<file>\/?[^\s:]+\.(?:rb|rake|ru)):(?<line>\d+):(?:in [`'].*?': )?(?<message>.*(?:\([\w:]*(?:Error|Exception)\)|syntax error.*))$/,
     weight: 0.8,
-    with: (draft) => (/LoadError/.test(draft.message) ? { ...draft, category: 'dependency' } : /syntax error|SyntaxError/.test(draft.message) ? { ...draft, category: 'compile', weight: 0.92 } : draft),
+    with: (draft) =>
+      /LoadError/.test(draft.message)
+        ? { ...draft, category: 'dependency' }
+        : /syntax error|SyntaxError/.test(draft.message)
+          ? { ...draft, category: 'compile', weight: 0.92 }
+          : draft,
   }),
   {
     tool: 'rake',
@@ -129,11 +183,14 @@ export const rubyAndPhp: Recogniser[] = [
     tool: 'php',
     category: 'compile',
     need: ['PHP Parse error', 'Parse error: ', 'PHP Fatal error', 'Fatal error: '],
-    pattern: /^(?:PHP )?(?<kind>Parse error|Fatal error): +(?<message>.*?) in (?<file>\S+\.(?:php|inc|phtml)) ?(?:on line |:)(?<line>\d+)/,
+    pattern:
+      /^(?:PHP )?(?<kind>Parse error|Fatal error): +(?<message>.*?) in (?<file>\S+\.(?:php|inc|phtml)) ?(?:on line |:)(?<line>\d+)/,
     weight: 0.93,
     with: (draft, block) => {
       const message = block.match[0];
-      return block.match.groups?.kind === 'Parse error' ? { ...draft, message } : { ...draft, message, category: /Allowed memory/.test(message) ? 'resource' : 'runtime' };
+      return block.match.groups?.kind === 'Parse error'
+        ? { ...draft, message }
+        : { ...draft, message, category: /Allowed memory/.test(message) ? 'resource' : 'runtime' };
     },
   }),
   {
@@ -148,7 +205,9 @@ export const rubyAndPhp: Recogniser[] = [
       const file = block.match.groups?.file ?? '';
       return block.lines.flatMap((line, index): Draft[] => {
         const found = /^\s+(\d+)\s{2,}(\S.*)$/.exec(line.text);
-        return found?.[2] ? [{ file, line: Number(found[1]), message: found[2].trim(), first: index, last: index }] : [];
+        return found?.[2]
+          ? [{ file, line: Number(found[1]), message: found[2].trim(), first: index, last: index }]
+          : [];
       });
     },
   },
@@ -171,13 +230,24 @@ export const rubyAndPhp: Recogniser[] = [
   {
     tool: 'composer',
     category: 'dependency',
-    need: ['Your requirements could not be resolved', 'Your lock file does not contain', 'The lock file is not up to date', 'Could not find package', 'Root composer.json requires'],
-    start: /^\s*(?<message>(?:Your requirements could not be resolved|Your lock file does not contain|(?:Warning: )?The lock file is not up to date|Could not find package|Could not find a matching version).*)$/,
+    need: [
+      'Your requirements could not be resolved',
+      'Your lock file does not contain',
+      'The lock file is not up to date',
+      'Could not find package',
+      'Root composer.json requires',
+    ],
+    start:
+      /^\s*(?<message>(?:Your requirements could not be resolved|Your lock file does not contain|(?:Warning: )?The lock file is not up to date|Could not find package|Could not find a matching version).*)$/,
     maxLines: 8,
     weight: 0.93,
     read: (block) => {
       const problem = block.lines.map((line) => line.text.trim()).find((text) => /^- /.test(text));
-      return { message: `${block.match.groups?.message ?? ''} ${problem ?? ''}`.trim(), file: 'composer.json', ...(/not up to date/.test(block.match[0]) && { severity: 'warning' as const }) };
+      return {
+        message: `${block.match.groups?.message ?? ''} ${problem ?? ''}`.trim(),
+        file: 'composer.json',
+        ...(/not up to date/.test(block.match[0]) && { severity: 'warning' as const }),
+      };
     },
   },
 ];

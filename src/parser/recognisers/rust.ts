@@ -5,13 +5,17 @@ export const rust: Recogniser[] = [
     tool: 'cargo test',
     category: 'test',
     need: [' panicked at '],
-    start: /^\s*thread '(?<test>[^']+)'(?: \(\d+\))? panicked at (?:'(?<old>.*)', )?(?<file>[^\s:']+):(?<line>\d+):(?<column>\d+):?$/,
+    start:
+      /^\s*thread '(?<test>[^']+)'(?: \(\d+\))? panicked at (?:'(?<old>.*)', )?(?<file>[^\s:']+):(?<line>\d+):(?<column>\d+):?$/,
     maxLines: 12,
     until: /^(?:note: |stack backtrace:|---- |failures:|thread ')/,
     weight: 0.93,
     read(block) {
       const groups = block.match.groups ?? {};
-      const body = block.lines.slice(1).map((line) => line.text.trim()).filter((text) => text !== '');
+      const body = block.lines
+        .slice(1)
+        .map((line) => line.text.trim())
+        .filter((text) => text !== '');
       const draft: Draft = {
         message: groups.old ?? (body.length > 0 ? body.slice(0, 3).join(' ') : block.match[0]),
         file: groups.file ?? '',
@@ -22,7 +26,9 @@ export const rust: Recogniser[] = [
       const right = body.map((text) => /^right: (.+)$/.exec(text)?.[1]).find((found) => found);
       const name = groups.test ?? '';
       // The libtest harness heads each failure with the test's name; other panics are crashes.
-      const inTest = /^---- .* stdout ----$/.test(block.before(1)?.text || block.before(2)?.text || '') || name.includes('::');
+      const inTest =
+        /^---- .* stdout ----$/.test(block.before(1)?.text || block.before(2)?.text || '') ||
+        name.includes('::');
       if (!inTest && name === 'main') return { ...draft, tool: 'rust', category: 'runtime', weight: 0.85 };
       draft.test = { name, ...(left && { actual: left }), ...(right && { expected: right }) };
       return inTest ? draft : { ...draft, weight: 0.7 };
@@ -49,8 +55,18 @@ export const rust: Recogniser[] = [
   {
     tool: 'cargo',
     category: 'dependency',
-    need: ['error: failed to', 'error: no matching package', 'error: the lock file', 'error: package `', 'error: cannot update the lock', 'error: failed to parse', 'error: unable to update', 'error: rustc '],
-    start: /^error: (?<message>(?:failed to (?:select a version|get|load|parse|resolve|download|fetch|run custom build command|verify)|no matching package|the lock file .* needs to be updated|cannot update the lock file|package `.*` cannot be built|unable to update|rustc \S+ is not supported).*)$/,
+    need: [
+      'error: failed to',
+      'error: no matching package',
+      'error: the lock file',
+      'error: package `',
+      'error: cannot update the lock',
+      'error: failed to parse',
+      'error: unable to update',
+      'error: rustc ',
+    ],
+    start:
+      /^error: (?<message>(?:failed to (?:select a version|get|load|parse|resolve|download|fetch|run custom build command|verify)|no matching package|the lock file .* needs to be updated|cannot update the lock file|package `.*` cannot be built|unable to update|rustc \S+ is not supported).*)$/,
     maxLines: 14,
     until: /^(?:error|warning)\b|^\S.*\$ /,
     weight: 0.93,
@@ -58,12 +74,18 @@ export const rust: Recogniser[] = [
       const all = block.lines.map((line) => line.text).join('\n');
       const message = block.match.groups?.message ?? '';
       if (/failed to run custom build command/.test(message)) {
-        const system = /pkg-config|could not find system library|Could not find directory of OpenSSL/.test(all);
+        const system = /pkg-config|could not find system library|Could not find directory of OpenSSL/.test(
+          all,
+        );
         return { message, category: system ? 'dependency' : 'compile', weight: 0.8 };
       }
-      if (/\b50\d\b|timed out|Could not resolve host|network failure|\[\d+\] (?:Timeout|SSL|Couldn't)/.test(all)) return { message, category: 'infra' };
+      if (
+        /\b50\d\b|timed out|Could not resolve host|network failure|\[\d+\] (?:Timeout|SSL|Couldn't)/.test(all)
+      )
+        return { message, category: 'infra' };
       if (/requires rustc|is not supported|edition20/.test(all)) return { message, category: 'config' };
-      if (/failed to parse manifest/.test(message)) return { message, category: 'config', file: 'Cargo.toml' };
+      if (/failed to parse manifest/.test(message))
+        return { message, category: 'config', file: 'Cargo.toml' };
       return { message, file: /lock file/.test(message) ? 'Cargo.lock' : 'Cargo.toml' };
     },
   },
@@ -71,14 +93,21 @@ export const rust: Recogniser[] = [
     tool: 'rustc',
     category: 'compile',
     need: ['error: ', 'error['],
-    start: /^error(?:\[(?<code>E\d+)\])?: (?<message>(?!could not compile|aborting due|process didn|test failed|build failed|failed to |linking with|toolchain|no matching|the lock file|package `|cannot update|unable to update|rustc |cannot format|[Cc]annot find|doctest failed).*)$/,
+    start:
+      /^error(?:\[(?<code>E\d+)\])?: (?<message>(?!could not compile|aborting due|process didn|test failed|build failed|failed to |linking with|toolchain|no matching|the lock file|package `|cannot update|unable to update|rustc |cannot format|[Cc]annot find|doctest failed).*)$/,
     maxLines: 3,
     weight: 0.55,
     // With a place below it the finding is read from there; without one it is only an error text.
     read: (block) =>
       block.lines.slice(1).some((line) => /^\s*(?:-->|╭▸|┌─)/.test(line.text))
         ? undefined
-        : { ...draftOf(block.match), ...(toNumber(block.match.groups?.code?.slice(1)) && { weight: 0.9 }), tool: block.match.groups?.code ? 'rustc' : 'generic', category: block.match.groups?.code ? 'compile' : 'unknown', last: 0 },
+        : {
+            ...draftOf(block.match),
+            ...(toNumber(block.match.groups?.code?.slice(1)) && { weight: 0.9 }),
+            tool: block.match.groups?.code ? 'rustc' : 'generic',
+            category: block.match.groups?.code ? 'compile' : 'unknown',
+            last: 0,
+          },
   },
   lineRecogniser({
     tool: 'rustc',
@@ -91,7 +120,8 @@ export const rust: Recogniser[] = [
     tool: 'rustup',
     category: 'config',
     need: ["error: toolchain '", 'is not installed for the toolchain', 'error: no such command'],
-    pattern: /^error: (?<message>(?:toolchain '.*' is not (?:installed|installable)|.* is not installed for the toolchain|no such command).*)$/,
+    pattern:
+      /^error: (?<message>(?:toolchain '.*' is not (?:installed|installable)|.* is not installed for the toolchain|no such command).*)$/,
     weight: 0.93,
   }),
 ];

@@ -20,11 +20,23 @@ export const shell: Recogniser[] = [
   lineRecogniser({
     tool: 'bash',
     category: 'config',
-    need: ['command not found', ': not found', 'unbound variable', 'parameter not set', 'No such file or directory', 'Permission denied', 'parameter null or not set', 'bad interpreter'],
-    pattern: new RegExp(`^${place}(?<message>.*(?:command not found|: not found|unbound variable|parameter not set|No such file or directory|Permission denied|parameter null or not set|bad interpreter.*|is not set.*))$`),
+    need: [
+      'command not found',
+      ': not found',
+      'unbound variable',
+      'parameter not set',
+      'No such file or directory',
+      'Permission denied',
+      'parameter null or not set',
+      'bad interpreter',
+    ],
+    pattern: new RegExp(
+      `^${place}(?<message>.*(?:command not found|: not found|unbound variable|parameter not set|No such file or directory|Permission denied|parameter null or not set|bad interpreter.*|is not set.*))$`,
+    ),
     weight: 0.9,
     with(draft) {
-      if (/No such file or directory|Permission denied/.test(draft.message)) return withoutRunnerScript({ ...draft, weight: 0.8 });
+      if (/No such file or directory|Permission denied/.test(draft.message))
+        return withoutRunnerScript({ ...draft, weight: 0.8 });
       return withoutRunnerScript(draft);
     },
   }),
@@ -32,7 +44,8 @@ export const shell: Recogniser[] = [
     tool: 'bash',
     category: 'config',
     need: [': not found', 'command not found'],
-    pattern: /^(?:\S*\b(?:sh|bash|dash|zsh|ash): (?:\d+: )?|\S*env: [‘'"`]?)(?<message>\S[^:]*: (?:not found|command not found|No such file or directory))$/,
+    pattern:
+      /^(?:\S*\b(?:sh|bash|dash|zsh|ash): (?:\d+: )?|\S*env: [‘'"`]?)(?<message>\S[^:]*: (?:not found|command not found|No such file or directory))$/,
     weight: 0.9,
     with: (draft, block) => ({ ...draft, message: block.match[0] }),
   }),
@@ -65,7 +78,8 @@ export const shell: Recogniser[] = [
     tool: 'powershell',
     category: 'config',
     need: ['is not recognized as'],
-    pattern: /^(?<message>.*['"]?\S+['"]? is not recognized as (?:an internal or external command|a name of a cmdlet|the name of a cmdlet).*)$/,
+    pattern:
+      /^(?<message>.*['"]?\S+['"]? is not recognized as (?:an internal or external command|a name of a cmdlet|the name of a cmdlet).*)$/,
     weight: 0.9,
   }),
   {
@@ -76,7 +90,10 @@ export const shell: Recogniser[] = [
     maxLines: 8,
     weight: 0.85,
     read(block) {
-      const said = block.lines.slice(1).map((line) => line.text.replace(/^[\s|]+/, '')).filter((text) => text !== '' && !/^(?:Line|\d+|~+)\b/.test(text));
+      const said = block.lines
+        .slice(1)
+        .map((line) => line.text.replace(/^[\s|]+/, ''))
+        .filter((text) => text !== '' && !/^(?:Line|\d+|~+)\b/.test(text));
       return { ...draftOf(block.match), message: said[said.length - 1] ?? block.match[0] };
     },
   },
@@ -93,7 +110,13 @@ export const shell: Recogniser[] = [
         if (head?.[1]) {
           // Every finding fails the run; those below warning are only said beside it.
           const grave = /error|warning/.test(block.match.groups?.severity ?? 'warning');
-          return { ...draft, file: head[1], line: Number(head[2]), severity: grave ? 'error' : 'notice', first: -back };
+          return {
+            ...draft,
+            file: head[1],
+            line: Number(head[2]),
+            severity: grave ? 'error' : 'notice',
+            first: -back,
+          };
         }
       }
       return undefined;
@@ -103,7 +126,8 @@ export const shell: Recogniser[] = [
     tool: 'shellcheck',
     category: 'lint',
     need: '[SC',
-    pattern: /^(?<file>[^\s:]+):(?<line>\d+):(?<column>\d+): (?<severity>error|warning|note): (?<message>.*) \[(?<code>SC\d+)\]$/,
+    pattern:
+      /^(?<file>[^\s:]+):(?<line>\d+):(?<column>\d+): (?<severity>error|warning|note): (?<message>.*) \[(?<code>SC\d+)\]$/,
     weight: 0.93,
   }),
 ];

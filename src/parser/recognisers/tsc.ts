@@ -13,14 +13,16 @@ export const tsc: Recogniser[] = [
     tool: 'tsc',
     category: 'type',
     need: ' TS',
-    pattern: /^(?<file>[^\s()[\]][^()\]]*)\((?<line>\d+),(?<column>\d+)\): (?<severity>error|warning) (?<code>TS\d+): (?<message>.*)$/,
+    pattern:
+      /^(?<file>[^\s()[\]][^()\]]*)\((?<line>\d+),(?<column>\d+)\): (?<severity>error|warning) (?<code>TS\d+): (?<message>.*)$/,
     with: byCode,
   }),
   lineRecogniser({
     tool: 'tsc',
     category: 'type',
     need: ' TS',
-    pattern: /^(?<file>[^\s:[\]][^:\]]*):(?<line>\d+):(?<column>\d+) - (?<severity>error|warning) (?<code>TS\d+): (?<message>.*)$/,
+    pattern:
+      /^(?<file>[^\s:[\]][^:\]]*):(?<line>\d+):(?<column>\d+) - (?<severity>error|warning) (?<code>TS\d+): (?<message>.*)$/,
     with: byCode,
   }),
   lineRecogniser({
@@ -35,11 +37,16 @@ export const tsc: Recogniser[] = [
     tool: 'tsc',
     category: 'type',
     need: [' TS', 'TS2', 'TS7'],
-    start: /^\s*(?:\[tsl\] ERROR in |Error: |✘ \[ERROR\] )?(?:(?<file>[^\s:()]+\.[cm]?tsx?)[:(](?<line>\d+)[:,](?<column>\d+)\)?(?: - error|:)?)?\s*(?:error )?(?<code>TS\d{3,5}): (?<message>.*)$/,
+    start:
+      /^\s*(?:\[tsl\] ERROR in |Error: |✘ \[ERROR\] )?(?:(?<file>[^\s:()]+\.[cm]?tsx?)[:(](?<line>\d+)[:,](?<column>\d+)\)?(?: - error|:)?)?\s*(?:error )?(?<code>TS\d{3,5}): (?<message>.*)$/,
     maxLines: 4,
     read(block) {
       const groups = block.match.groups;
-      if (block.match.input.startsWith('error TS') || /(?: - |: )(?:error|warning) TS/.test(block.match.input)) return undefined;
+      if (
+        block.match.input.startsWith('error TS') ||
+        /(?: - |: )(?:error|warning) TS/.test(block.match.input)
+      )
+        return undefined;
       const below = block.lines
         .slice(1)
         .map((line) => /^\s+([^\s:]+\.[cm]?tsx?):(\d+):(\d+):?\s*$/.exec(line.text))

@@ -1,0 +1,114 @@
+import type { BugReport, Failure, LocalSnapshot, Plan } from '../domain/index.js';
+import type { Ports, ReplayFacts } from './ports.js';
+import { workflowFailure } from './stages/diagnose.js';
+import { passedOverText, runWhole } from './stages/run-whole.js';
+import { type BenchJob, fingerprintsOf, rootCauses } from './workbench.js';
+
+/** Failing jobs with the same root cause: healed together, as one record. */
+export interface Group {
+  jobs: BenchJob[];
+  /** The commit at which they were seen red. */
+  seenAt: string;
+}
+
+export interface Survey {
+  red: BenchJob[];
+  green: string[];
+  faults: Failure[];
+  notes: string[];
+}
+
+/** Runs every job once and keeps those that are red. */
+export async function surveyTree(
+  id: string,
+  options: { job?: string },
+  snapshot: LocalSnapshot,
+  facts: ReplayFacts,
+  ports: Ports,
+): Promise<Survey> {
+  ports.tell({ kind: 'stage', title: 'Reading the workflows' });
+  const open = (number: number) =>
+    ports.workspaces.create({
+      id: `${id}/${number}`,
+      gitDir: snapshot.gitDir,
+      commit: snapshot.commit,
+      branch: snapshot.branch,
+      originUrl: snapshot.originUrl,
+    });
+  const reading = await open(0);
+  const planned = await ports.replay.planAll(reading, facts);
+  const survey: Survey = {
+    red: [],
+    green: [],
+    faults: byFile(planned.faults).map(([file, faults]) => workflowFailure(file, faults)),
+    notes: [...planned.notes],
+  };
+  const wanted = inOrder(planned.plans).filter(
+    (plan) => options.job === undefined || plan.jobName === options.job || plan.jobId === options.job,
+  );
+  for (const [index, plan] of wanted.entries()) {
+    const waitsFor = survey.red.find(
+      (job) => job.plan.workflowPath === plan.workflowPath && plan.needs?.includes(job.plan.jobId),
+    );
+    if (waitsFor) {
+      survey.notes.push(`${plan.jobName}: not run, because ${waitsFor.plan.jobName} failed.`);
+      continue;
+    }
+    const workspace = await open(index + 1);
+    const logFile = await ports.history.fileOf(id, `job-${index + 1}.log`);
+    const { replay, failure, passedOver } = await runWhole(ports, plan, workspace, { facts, logFile });
+    survey.notes.push(...passedOver.map((step) => passedOverText(plan.jobName, step)));
+    if (replay.conclusion !== 'failure') {
+      survey.green.push(plan.jobName);
+      continue;
+    }
+    if (!failure) continue;
+    survey.red.push({
+      workspace,
+      plan,
+      failure,
+      reports: rootCauses(failure.reports),
+      before: replay,
+      latest: replay,
+    });
+  }
+  return survey;
+}
+
+/** The first fault of a file is the cause; a parser's further complaints follow from it. */
+function byFile(faults: readonly BugReport[]): [string, BugReport[]][] {
+  const files = new Map<string, BugReport[]>();
+  for (const fault of faults) {
+    const known = files.get(fault.file ?? '') ?? [];
+    files.set(fault.file ?? '', [...known, { ...fault, rootCause: known.length === 0 }]);
+  }
+  return [...files];
+}
+
+/** Jobs after those that they wait for. */
+function inOrder(plans: readonly Plan[]): Plan[] {
+  const placed: Plan[] = [];
+  const place = (plan: Plan, above: readonly Plan[]): void => {
+    if (placed.includes(plan) || above.includes(plan)) return;
+    for (const other of plans) {
+      if (other.workflowPath === plan.workflowPath && plan.needs?.includes(other.jobId))
+        place(other, [...above, plan]);
+    }
+    placed.push(plan);
+  };
+  for (const plan of plans) place(plan, []);
+  return placed;
+}
+
+export function groupFailures(red: readonly BenchJob[], seenAt: string): Group[] {
+  const groups: Group[] = [];
+  for (const job of red) {
+    const own = fingerprintsOf(job.reports);
+    const group = groups.find(({ jobs }) =>
+      jobs.some((other) => fingerprintsOf(other.reports).some((print) => own.includes(print))),
+    );
+    if (group) group.jobs.push(job);
+    else groups.push({ jobs: [job], seenAt });
+  }
+  return groups;
+}

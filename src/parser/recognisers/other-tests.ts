@@ -1,0 +1,97 @@
+import { draftOf, lineRecogniser, type Recogniser } from '../finding.js';
+import { lineAbove } from './look-back.js';
+
+/** Test runners and compilers of .NET, Elixir, Perl and the shell. */
+export const otherTests: Recogniser[] = [
+  lineRecogniser({
+    tool: 'dotnet test',
+    category: 'test',
+    need: ['[FAIL]'],
+    pattern: /^\s*(?:\[xUnit\.net [\d:.]+\]\s+)?(?<test>\S+?)(?:\(.*\))? \[FAIL\]$/,
+    weight: 0.7,
+    with: (draft) => ({ ...draft, message: `${draft.test?.name} failed` }),
+  }),
+  {
+    tool: 'dotnet test',
+    category: 'test',
+    need: ['  Failed ', ' failed '],
+    start: /^\s*(?:Failed|failed) (?<test>[\w.]+(?:\(.*\))?) (?:\[[<\d ].*\]|\([\d.]+ ?m?s\))$/,
+    maxLines: 24,
+    until: /^\s*(?:Failed|Passed|Skipped|failed) \S+ [[(]|^(?:Failed!|Passed!|Total tests|Test Run)/,
+    weight: 0.95,
+    read(block) {
+      const lines = block.lines.map((line) => line.text.trim());
+      const at = lines.findIndex((line) => line.startsWith('Error Message:'));
+      const message = at < 0 ? (lines[1] ?? '') : (lines[at + 1] ?? '');
+      const frame = lines.map((line) => /^at (.+) in (.+):line (\d+)$/.exec(line)).find((match) => match);
+      return {
+        message,
+        test: { name: block.match.groups?.test ?? '' },
+        ...(frame?.[2] && { file: frame[2], line: Number(frame[3]) }),
+      };
+    },
+  },
+  lineRecogniser({
+    tool: 'dotnet format',
+    category: 'format',
+    need: 'error WHITESPACE',
+    pattern:
+      /^(?<file>\S.*?)\((?<line>\d+),(?<column>\d+)\): error (?<code>WHITESPACE|FINALNEWLINE|IMPORTS|CHARSET): (?<message>.*?)(?: \[.*\])?$/,
+    weight: 0.95,
+  }),
+  {
+    tool: 'mix test',
+    category: 'test',
+    need: ['test '],
+    start: /^\s{2}\d+\) (?:test|property|doctest) (?<test>.+?) \((?<suite>[\w.]+)\)$/,
+    maxLines: 40,
+    until: /^\s{2}\d+\) (?:test|property|doctest) |^Finished in/,
+    weight: 0.95,
+    read(block) {
+      const lines = block.lines.map((line) => line.text.trim());
+      const place = /^(\S+\.exs?):(\d+)$/.exec(lines[1] ?? '');
+      return {
+        message: lines.slice(2).find((line) => line !== '') ?? '',
+        test: { name: block.match.groups?.test ?? '', suite: block.match.groups?.suite ?? '' },
+        ...(place?.[1] && { file: place[1], line: Number(place[2]) }),
+      };
+    },
+  },
+  lineRecogniser({
+    tool: 'mix',
+    category: 'compile',
+    need: ['** ('],
+    pattern:
+      /^(?:== Compilation error in file (?<file>\S+) ==)?\s*\*\* \((?<code>\w+(?:\.\w+)*)\) (?:(?<file2>[^\s:]+\.exs?):(?<line>\d+):? ?)?(?<message>.*)$/,
+    weight: 0.88,
+    with: (draft, block) => {
+      const groups = block.match.groups ?? {};
+      const runtime = !/Compile|Syntax|Token/.test(draft.code ?? '');
+      return {
+        ...draft,
+        ...(groups.file2 && { file: groups.file2 }),
+        category: draft.code === 'Mix' ? 'config' : runtime ? 'runtime' : 'compile',
+      };
+    },
+  }),
+  lineRecogniser({
+    tool: 'prove',
+    category: 'test',
+    need: ['#   Failed test', 'not ok '],
+    pattern: /^#\s+Failed test (?<message>.*)$/,
+    weight: 0.9,
+  }),
+  {
+    tool: 'bats',
+    category: 'test',
+    need: ['(in test file ', '✗ '],
+    start: /^\s*#? ?\(in test file (?<file>\S+), line (?<line>\d+)\)$/,
+    maxLines: 3,
+    weight: 0.94,
+    read: (block) => ({
+      ...draftOf(block.match),
+      message:
+        `${lineAbove(block, /^(?:not ok \d+ | ✗ )(.*)$/, 4)?.[1] ?? ''} ${block.lines[1]?.text.trim() ?? ''}`.trim(),
+    }),
+  },
+];

@@ -1,0 +1,152 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { type GitHubStandIn, startGitHub } from '../../src/demo/index.js';
+import { watchExchanges } from '../support/github-api/validate.js';
+import { onlyHeal } from './support/answers.js';
+import { scriptWithoutBit, sleepingFailure, wrongSum } from './support/projects.js';
+import { createRed } from './support/red-repository.js';
+import { type Machine, openMachine, token } from './support/run-cifix.js';
+import { type ScriptedModel, startScriptedModel } from './support/scripted-model.js';
+
+const rightEdit = { action: 'replace', file: 'src/sum.js', find: 'a - b', replace: 'a + b' } as const;
+
+describe('attempts until CI is green', () => {
+  let github: GitHubStandIn;
+  let machine: Machine;
+  let model: ScriptedModel;
+  let violations: readonly string[];
+
+  beforeAll(async () => {
+    github = await startGitHub({ tokens: [{ token, login: 'octo' }] });
+    violations = watchExchanges(github);
+    model = await startScriptedModel();
+    machine = await openMachine(github);
+  });
+  beforeEach(() => model.answer());
+  afterAll(async () => {
+    await github.close();
+    await model.close();
+    await machine.remove();
+    expect(violations).toEqual([]);
+  });
+
+  test('a model that is wrong first is told why, and only its second answer is delivered', async () => {
+    const red = await createRed(github, 'by-model', wrongSum);
+    model.answer(
+      {
+        outcome: 'fix',
+        summary: 'multiply instead',
+        edits: [
+          { ...rightEdit, replace: 'a * b' },
+          { action: 'create', file: 'src/leftover.js', replace: 'export const leftover = 1;\n' },
+        ],
+      },
+      { outcome: 'fix', summary: 'add the numbers', edits: [rightEdit] },
+    );
+    const ended = await machine.run(['heal', red.run, '--repo', red.repo, '--yes', '--json'], {
+      env: model.env,
+    });
+    const heal = onlyHeal(ended);
+
+    expect(heal.state).toBe('healed');
+    expect(ended.code).toBe(0);
+    expect(heal.attempts).toMatchObject([
+      { n: 1, provider: 'openai', verified: false, summary: 'multiply instead' },
+      { n: 2, provider: 'openai', verified: true, summary: 'add the numbers' },
+    ]);
+    expect(heal.attempts[0]?.error).toMatch(/still red/);
+    const [first, second] = model.questions;
+    expect(model.questions).toHaveLength(2);
+    expect(first).toContain('return a - b');
+    expect(first).not.toContain('a * b');
+    expect(second).toContain('multiply instead');
+    expect(second).toContain('+  return a * b;');
+    expect(second).toMatch(/still red: .*expected 5, actual 6/);
+    // The second question is about the commit, not about the leftovers of the first answer.
+    expect(second).toContain('| export function sum(a, b) {');
+    expect(second).toContain('return a - b;');
+
+    const commit = heal.delivery?.commit ?? '';
+    expect(await red.git('diff', '--name-only', red.headSha, commit)).toBe('src/sum.js');
+    expect(await red.git('show', `${commit}:src/sum.js`)).toContain('return a + b;');
+    expect(await red.runsAt(commit)).toMatchObject([{ conclusion: 'success' }]);
+  });
+
+  test('an edit of a test is refused, and the attempts have an end', async () => {
+    const red = await createRed(github, 'cheating', wrongSum);
+    const cheat = {
+      outcome: 'fix',
+      summary: 'expect less',
+      edits: [{ action: 'replace', file: 'test/sum.test.js', find: 'sum(2, 3), 5', replace: 'sum(2, 3), -1' }],
+    } as const;
+    const missing = { outcome: 'fix', edits: [{ ...rightEdit, find: 'not in the file' }] } as const;
+    model.answer(cheat, missing);
+    const ended = await machine.run(
+      ['heal', red.run, '--repo', red.repo, '--yes', '--json', '--max-attempts', '2'],
+      { env: model.env },
+    );
+    const heal = onlyHeal(ended);
+    expect(heal).toMatchObject({ state: 'exhausted', reason: 'attempts-used-up' });
+    expect(ended.code).toBe(1);
+    expect(heal.attempts[0]?.error).toContain('test/sum.test.js');
+    expect(model.questions[1]).toContain('may not be edited');
+    expect(await red.branches()).toEqual(['main']);
+  });
+
+  test('without a model what no recipe mends is unfixable, and says what to do', async () => {
+    const red = await createRed(github, 'no-model', wrongSum);
+    const ended = await machine.run([
+      ...['heal', red.run, '--repo', red.repo, '--yes', '--json', '--provider', 'none'],
+    ]);
+    const heal = onlyHeal(ended);
+    expect(heal).toMatchObject({ state: 'unfixable', reason: 'no-recipe', attempts: [] });
+    expect(heal.diagnosis?.failures[0]).toMatchObject({ category: 'test', job: 'test', step: 'Run it' });
+    expect(heal.next).toContain('cifix doctor');
+    expect(ended.code).toBe(1);
+    expect(await red.branches()).toEqual(['main']);
+  });
+
+  test('a model server that is down does not stand in the way of recipes', async () => {
+    const red = await createRed(github, 'model-down', scriptWithoutBit);
+    const ended = await machine.run(['heal', red.run, '--repo', red.repo, '--yes', '--json'], {
+      env: { OLLAMA_HOST: 'http://127.0.0.1:9' },
+    });
+    expect(onlyHeal(ended)).toMatchObject({ state: 'healed', attempts: [{ provider: 'recipes' }] });
+    expect(ended.code).toBe(0);
+  });
+
+  test('where only a model could help, a server that is down is named in a clear end', async () => {
+    const red = await createRed(github, 'model-needed', wrongSum);
+    const ended = await machine.run(['heal', red.run, '--repo', red.repo, '--yes', '--json'], {
+      env: { OLLAMA_HOST: 'http://127.0.0.1:9' },
+    });
+    const heal = onlyHeal(ended);
+    expect(heal.reason).toBe('provider-failed');
+    expect(heal.events.at(-1)?.detail).toMatch(/ollama/);
+    expect(heal.next).toBeTruthy();
+    expect(ended.code).toBe(1);
+    expect(await red.branches()).toEqual(['main']);
+  });
+
+  test('CI that is red again on the pushed commit leads to a next attempt on top of it', async () => {
+    const red = await createRed(github, 'red-again', sleepingFailure);
+    const ended = await machine.run(['heal', red.run, '--repo', red.repo, '--yes', '--json']);
+    const heal = onlyHeal(ended);
+    expect(heal.state).toBe('healed');
+    expect(ended.code).toBe(0);
+    expect(heal.events.filter(({ state }) => state === 'pushed')).toHaveLength(2);
+    const branch = heal.delivery?.branch ?? '';
+    expect(await red.git('rev-list', '--count', `main..${branch}`)).toBe('2');
+    expect(await red.pulls()).toMatchObject([{ state: 'open', head: { ref: branch, sha: heal.delivery?.commit } }]);
+    expect(heal.attempts[0]?.ci).toMatchObject({ conclusion: 'failure' });
+    expect(heal.attempts[1]?.ci).toMatchObject({ conclusion: 'success' });
+  });
+
+  test('the limit of attempts ends a heal that CI keeps refusing', async () => {
+    const red = await createRed(github, 'red-for-ever', sleepingFailure);
+    const ended = await machine.run([
+      ...['heal', red.run, '--repo', red.repo, '--yes', '--json', '--max-attempts', '1'],
+    ]);
+    expect(onlyHeal(ended)).toMatchObject({ state: 'exhausted', ci: { conclusion: 'failure' } });
+    expect(ended.code).toBe(1);
+  });
+});

@@ -1,0 +1,69 @@
+import type { FileTree } from '../../../src/demo/index.js';
+
+/** A workflow of jobs, each of which checks the commit out and runs one line. */
+export const workflowOf = (jobs: Record<string, string>): string =>
+  [
+    'name: CI',
+    'on: push',
+    'jobs:',
+    ...Object.entries(jobs).flatMap(([name, line]) => [
+      `  ${name}:`,
+      '    runs-on: ubuntu-latest',
+      '    steps:',
+      '      - uses: actions/checkout@v4',
+      '      - name: Run it',
+      `        run: ${line}`,
+    ]),
+    '',
+  ].join('\n');
+
+const script = '#!/bin/sh\necho "all is well"\n';
+
+/** Red because a script lost its executable bit: a recipe mends it. */
+export const scriptWithoutBit: FileTree = {
+  '.github/workflows/ci.yml': workflowOf({ check: './scripts/check.sh' }),
+  'scripts/check.sh': script,
+  'README.md': '# project\n',
+};
+
+/** Two jobs that are red for reasons of their own, both for recipes. */
+export const twoScriptsWithoutBit: FileTree = {
+  '.github/workflows/ci.yml': workflowOf({ check: './scripts/check.sh', pack: './scripts/pack.sh' }),
+  'scripts/check.sh': script,
+  'scripts/pack.sh': script,
+};
+
+/** Red because a function is wrong: only somebody who understands it can mend it. */
+export const wrongSum: FileTree = {
+  '.github/workflows/ci.yml': workflowOf({ test: 'node --test' }),
+  'package.json': '{ "name": "sums", "version": "1.0.0", "type": "module" }\n',
+  'src/sum.js': 'export function sum(a, b) {\n  return a - b;\n}\n',
+  'test/sum.test.js': [
+    "import assert from 'node:assert/strict';",
+    "import test from 'node:test';",
+    "import { sum } from '../src/sum.js';",
+    '',
+    "test('adds two numbers', () => {",
+    '  assert.equal(sum(2, 3), 5);',
+    '});',
+    '',
+  ].join('\n'),
+};
+
+/** Mending the first script wakes up the second, in a job that was green before. */
+export const sleepingFailure: FileTree = {
+  '.github/workflows/ci.yml': workflowOf({
+    check: './scripts/check.sh',
+    pack: 'test ! -x scripts/check.sh || ./scripts/pack.sh',
+  }),
+  'scripts/check.sh': script,
+  'scripts/pack.sh': script,
+};
+
+/** Red because of the network, says the log. */
+export const networkFailure: FileTree = {
+  '.github/workflows/ci.yml': workflowOf({
+    install:
+      'node -e "console.error(\'npm error code EAI_AGAIN\\nnpm error errno EAI_AGAIN\\nnpm error request to https://registry.npmjs.org/left-pad failed, reason: getaddrinfo EAI_AGAIN registry.npmjs.org\'); process.exit(1)"',
+  }),
+};
