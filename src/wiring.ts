@@ -12,7 +12,7 @@ import {
 } from './config/index.js';
 import type { Context } from './context.js';
 import { diagnoseJob } from './diagnosis/index.js';
-import type { BugReport, Diagnosis, Failure, GitCredential, Job } from './domain/index.js';
+import type { BugReport, Diagnosis, Failure, GitCredential, Job, Repository } from './domain/index.js';
 import { createReplay } from './executor/index.js';
 import { createFixer } from './fixer/index.js';
 import { commitTree, createRunGit, pushCommit, readRemoteHead } from './git/index.js';
@@ -131,7 +131,13 @@ export async function createPorts(context: Context, world: World, wish: HealWish
   return {
     clock,
     signal,
-    github,
+    github: {
+      ...github,
+      getRepository: async (repo) => {
+        const repository = await github.getRepository(repo);
+        return { ...repository, cloneUrl: cloneUrlOf(repository, world) };
+      },
+    },
     git: {
       readRemoteHead: (url, branch) =>
         readRemoteHead(runGit, { url, credential: credentialFor(url) }, branch, signal),
@@ -238,6 +244,12 @@ const openProviders = (context: Context, world: World, wish: HealWish) =>
       createProvider(settings, { env: world.loaded.env, clock: context.clock }),
     ),
   );
+
+/** An explicit GITHUB_SERVER_URL wins; otherwise GitHub knows its own address best. */
+function cloneUrlOf({ cloneUrl, fullName }: Repository, { hosts, loaded }: World): string {
+  const derived = `${hosts.serverUrl}/${fullName}.git`;
+  return loaded.env.GITHUB_SERVER_URL ? derived : (cloneUrl ?? derived);
+}
 
 /** The token goes to the host that the repository lives on, and in clear text only on this machine. */
 function credentialOf(url: string, token: string | undefined): GitCredential | undefined {

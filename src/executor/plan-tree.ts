@@ -5,6 +5,7 @@ import { chooseLeg, platformOf } from './plan/choose-leg.js';
 import type { ReadFile } from './plan/expand-jobs.js';
 import { listJobs } from './plan/list-jobs.js';
 import { planJob } from './plan/plan-job.js';
+import { planManifests } from './plan/plan-manifests.js';
 import type { HostEnv } from './sandbox/host-environment.js';
 import { hostVersions } from './toolchain/host-versions.js';
 import { readWorkflow } from './workflow/read-workflow.js';
@@ -38,7 +39,16 @@ export async function planTree(
   const tree: PlannedTree = { plans: [], faults: [], notes: [] };
   const readFile = fileReader(workspace);
   const host = { platform: process.platform, versions: await hostVersions(settings.hostEnv) };
-  for (const path of workflowFiles(workspace)) {
+  const paths = workflowFiles(workspace);
+  if (paths.length === 0) {
+    tree.plans.push(...planManifests({ readFile }).map((plan) => capped(plan, settings.jobMinutes)));
+    tree.notes.push(
+      tree.plans.length > 0
+        ? 'There are no workflows; what the manifests say is run instead.'
+        : 'There are no workflows, and no manifest says how the project is checked.',
+    );
+  }
+  for (const path of paths) {
     const read = readWorkflow(readFile(path) ?? '', path);
     if ('problems' in read) {
       tree.faults.push(...read.problems.map((problem) => ({ ...problem, path })));

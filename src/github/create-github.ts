@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import type { Account, Job, NewPullRequest, PullRequest, Repository, Run, RunPage } from '../domain/index.js';
 import { CifixError } from '../errors/index.js';
 import { type Client, type ClientOptions, createClient, type RequestEntry } from './create-client.js';
@@ -84,22 +85,20 @@ export function createGitHub(
       return { ...toJob(wire), runId: wire.run_id };
     },
     listJobs: async (repo, runId, attempt) => {
-      const jobs: Job[] = [];
+      const listed: z.infer<typeof WireJob>[] = [];
       for (let page = 1; ; page++) {
-        const response = await request(
-          'GET /repos/{owner}/{repo}/actions/runs/{run_id}/attempts/{attempt_number}/jobs',
-          {
-            ...named(repo),
-            run_id: runId,
-            attempt_number: attempt,
-            per_page: 100,
-            page,
-          },
-        );
+        const response = await request('GET /repos/{owner}/{repo}/actions/runs/{run_id}/jobs', {
+          ...named(repo),
+          run_id: runId,
+          filter: 'all',
+          per_page: 100,
+          page,
+        });
         const wire = readBody(WireJobList, response, `the jobs of run ${runId}`);
-        jobs.push(...wire.jobs.map(toJob));
-        if (wire.jobs.length === 0 || jobs.length >= wire.total_count) return jobs;
+        listed.push(...wire.jobs);
+        if (wire.jobs.length === 0 || listed.length >= wire.total_count) break;
       }
+      return listed.filter((job) => (job.run_attempt ?? attempt) === attempt).map(toJob);
     },
     listRuns: async (repo, { etag, limit = 50 } = {}) => {
       const response = await request(
@@ -163,7 +162,7 @@ export function createGitHub(
   };
 }
 
-const toPull = (wire: import('zod').infer<typeof WirePull>): PullRequest => ({
+const toPull = (wire: z.infer<typeof WirePull>): PullRequest => ({
   number: wire.number,
   url: wire.html_url,
   headBranch: wire.head.ref,

@@ -38,6 +38,7 @@ const WireJob = z.object({
   conclusion: z.string().nullable(),
   started_at: z.string().nullish(),
   completed_at: z.string().nullish(),
+  run_attempt: z.number().int().optional(),
   labels: z.array(z.string()).default([]),
   steps: z.array(WireStep).default([]),
 });
@@ -84,7 +85,8 @@ export const toRun = (repo: string, wire: z.infer<typeof WireRun>): Run => ({
   event: wire.event,
   branch: wire.head_branch,
   headSha: wire.head_sha,
-  headRepo: wire.head_repository?.full_name ?? null,
+  // Null is a fork that is gone; a listing that leaves the field out speaks of the repository itself.
+  headRepo: wire.head_repository === undefined ? repo : (wire.head_repository?.full_name ?? null),
   status: wire.status ?? 'unknown',
   conclusion: wire.conclusion,
   createdAt: wire.created_at,

@@ -77,7 +77,7 @@ export async function healLocal(
       snapshot = await ports.workspaces.snapshotLocal(options.dir);
       const revealed = red
         .filter(({ reports }) => reports.length > 0)
-        .map((job) => ({ ...job, before: job.latest }));
+        .map((job) => ({ ...job, causes: fingerprintsOf(job.reports), before: job.latest }));
       queue.push(...groupFailures(revealed, snapshot.commit));
     }
     return { records, green: first.green, notes: first.notes };
@@ -101,8 +101,9 @@ async function stillRed(
       logFile: job.before.logFile,
     });
     if (replay.conclusion !== 'failure') continue;
-    if (failure)
-      red.push({ ...job, failure, reports: rootCauses(failure.reports), before: replay, latest: replay });
+    if (!failure) continue;
+    const reports = rootCauses(failure.reports);
+    red.push({ ...job, failure, reports, causes: fingerprintsOf(reports), before: replay, latest: replay });
   }
   return red;
 }
@@ -182,5 +183,6 @@ function newRecord(id: string, snapshot: LocalSnapshot, now: number, detail: str
 }
 
 /** `owner/name` from the address of `origin`, or the directory's name for a repository that has none. */
-const repoOf = ({ originUrl, top }: LocalSnapshot): string =>
-  /[/:]([^/:]+\/[^/]+?)(?:\.git)?\/?$/.exec(originUrl ?? '')?.[1] ?? `local/${basename(top)}`;
+const repoOf = ({ originUrl = '', top }: LocalSnapshot): string =>
+  /^(?:\w+:\/\/[^/]+\/|[\w.-]+@[^:/]+:)(?:.*\/)?([^/]+\/[^/]+?)(?:\.git)?\/?$/.exec(originUrl)?.[1] ??
+  `local/${basename(top)}`;

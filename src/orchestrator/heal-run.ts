@@ -22,8 +22,7 @@ export async function healRun(
   if (known) return driveHeal(askedAgain(known), settings, ports);
   if (run.status !== 'completed') throw runUnfinished(run.repo, run.id);
   if (!isFailing(run) && run.conclusion !== 'cancelled') return undefined;
-  if (run.headRepo !== run.repo && settings.delivery !== 'patch')
-    throw forkRefused(run.repo, run.id, run.headRepo);
+  if (isFork(run) && settings.delivery !== 'patch') throw forkRefused(run.repo, run.id, run.headRepo);
 
   const repository = await ports.github.getRepository(run.repo);
   const now = new Date(ports.clock.now()).toISOString();
@@ -56,3 +55,6 @@ export async function healRun(
 /** To heal a run whose fix waits is to be asked anew: a dry run is over, or --yes was not given before. */
 const askedAgain = (record: HealRecord): HealRecord =>
   record.state === 'awaiting-approval' ? { ...record, state: 'verified' } : record;
+
+/** Names of repositories are the same in any case of letters. */
+const isFork = ({ headRepo, repo }: Run): boolean => headRepo?.toLowerCase() !== repo.toLowerCase();

@@ -68,6 +68,7 @@ export async function surveyTree(
       plan,
       failure,
       reports: rootCauses(failure.reports),
+      causes: fingerprintsOf(rootCauses(failure.reports)),
       before: replay,
       latest: replay,
     });

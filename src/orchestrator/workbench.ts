@@ -8,6 +8,8 @@ export interface BenchJob {
   failure: Failure;
   /** Root causes as they stand: of the replay first, of the latest verification later. */
   reports: BugReport[];
+  /** Fingerprints of the root causes before any change. */
+  causes: readonly string[];
   /** The replay that was red before any change. */
   before: Replay;
   /** The newest red replay: its failing step and the state before it. */

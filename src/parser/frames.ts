@@ -49,12 +49,16 @@ export function readFrames(lines: readonly { text: string }[]): RawFrame[] {
   return frames;
 }
 
+/** Java names no path; whose code a frame is stands in the package. */
+const foreignFunction =
+  /^(?:app\/\/)?(?:java|javax|jdk|sun|kotlin|kotlinx|scala|groovy|junit|org\.(?:junit|testng|assertj|hamcrest|opentest4j|mockito|gradle|apache|springframework|codehaus|scalatest|hibernate))\b[.\w$/]*\./;
+
 /** The frame a person would open: the first of the project's own (`last`: the last one, for Python). */
 export function ownFrame(
   frames: readonly RawFrame[],
   order: 'first' | 'last' = 'first',
 ): RawFrame | undefined {
-  const own = frames.filter((frame) => !isForeign(frame.file));
+  const own = frames.filter((frame) => !isForeign(frame.file) && !foreignFunction.test(frame.function ?? ''));
   return order === 'first' ? own[0] : own[own.length - 1];
 }
 

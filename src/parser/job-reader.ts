@@ -1,6 +1,8 @@
 import type { LogLine } from '../domain/index.js';
+import { detached, detachedDeep } from './detach.js';
 import type { Finding } from './finding.js';
 import { FileLocator } from './locate-file.js';
+import { mergeFindings } from './merge-findings.js';
 import type { RuleBook } from './rule-book.js';
 import { readStepEnd, type StepEnd } from './step-end.js';
 import { StepReader } from './step-reader.js';
@@ -42,6 +44,18 @@ export interface ReadJob {
 
 const tailLines = 20;
 
+/** Findings kept of a step once it is over. */
+const keptOfFailed = 400;
+const keptOfOthers = 25;
+
+/** What the ranking needs of a step: the strongest findings, in the order of the log. */
+function strongest(findings: readonly Finding[], most: number): Finding[] {
+  const merged = mergeFindings(findings);
+  if (merged.length <= most) return merged;
+  const chosen = [...merged].sort((a, b) => b.weight - a.weight || a.from - b.from).slice(0, most);
+  return chosen.sort((a, b) => a.from - b.from);
+}
+
 /** Collects the lines of one job step by step. Memory is bounded by the caps of the step reader. */
 export class JobReader {
   private readonly steps: ReadStep[] = [];
@@ -65,7 +79,7 @@ export class JobReader {
     if (line.section === 'header') this.readHeader(line);
     const { step, reader } = this.stepFor(line);
     if (line.section === 'script') {
-      if (step.script.length < maxScriptLines) step.script.push(line.text);
+      if (step.script.length < maxScriptLines) step.script.push(detached(line.text));
       return;
     }
     if (line.section === 'header') return;
@@ -90,11 +104,12 @@ export class JobReader {
     step.lastLine = line.number;
     if (line.level === 'error') step.marked++;
     const end = readStepEnd(line);
-    if (end && !(step.end && step.end.kind !== 'exit')) step.end = end;
+    if (end && !(step.end && step.end.kind !== 'exit')) step.end = detachedDeep(end);
     else if (end && step.end === undefined) step.end = end;
     const code = text.charCodeAt(0);
     // `>` echoes a script, `[command]` and `Working directory` name the checkout.
-    if (code === 62 && step.echoed.length < 50 && text.startsWith('> ')) step.echoed.push(text.slice(2));
+    if (code === 62 && step.echoed.length < 50 && text.startsWith('> '))
+      step.echoed.push(detached(text.slice(2)));
     else if (code === 91 || code === 87) this.files.learn(text);
     if (line.level !== 'debug') reader.push(line);
   }
@@ -114,7 +129,7 @@ export class JobReader {
       return current;
     this.leaveStep();
     const step: ReadStep = {
-      name: line.step,
+      name: line.step === undefined ? undefined : detached(line.step),
       section,
       script: [],
       echoed: [],
@@ -134,8 +149,8 @@ export class JobReader {
   private leaveStep(): void {
     if (!this.current) return;
     const { step, reader } = this.current;
-    step.tail = reader.tail(tailLines);
-    step.findings = reader.findings();
+    step.tail = detachedDeep(reader.tail(tailLines));
+    step.findings = strongest(reader.findings(), step.end ? keptOfFailed : keptOfOthers);
     step.retriedAt = reader.retriedAt;
     if (this.steps.length < maxSteps) this.steps.push(step);
     this.current = undefined;

@@ -1,4 +1,5 @@
 import type { LogLine } from '../domain/index.js';
+import { detachedDeep } from './detach.js';
 import { type Block, type Draft, type Finding, type Recogniser, retryMark } from './finding.js';
 import { RecentLines } from './recent-lines.js';
 import type { RuleBook } from './rule-book.js';
@@ -169,7 +170,8 @@ export class StepReader {
     }
   }
 
-  private keep(rule: number, finding: Finding): void {
+  private keep(rule: number, read: Finding): void {
+    const finding = detachedDeep(read);
     const kept = this.kept.get(rule) ?? { first: [], last: [] };
     this.kept.set(rule, kept);
     if (kept.first.length < keptFirst) kept.first.push(finding);

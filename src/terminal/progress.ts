@@ -20,8 +20,19 @@ interface Stage {
   ended: Promise<void>;
 }
 
-/** Shows stages on `stderr`: a redrawn line in a terminal, plain lines anywhere else. */
-export function createProgress(stderr: NodeJS.WriteStream, options: { animated: boolean }): Progress {
+/** Shows stages on `stderr`: a redrawn line in a terminal, one plain line each anywhere else. */
+export function createProgress(stderr: NodeJS.WriteStream, { animated }: { animated: boolean }): Progress {
+  return animated ? animatedProgress(stderr) : plainProgress(stderr);
+}
+
+const plainProgress = (stderr: NodeJS.WriteStream): Progress => ({
+  begin: (title) => void stderr.write(`${safeText(title)}\n`),
+  update: () => {},
+  stop: async () => {},
+  fail: async () => {},
+});
+
+function animatedProgress(stderr: NodeJS.WriteStream): Progress {
   let stage: Stage | undefined;
   // Two lists must never draw at the same time, so each waits for the one before.
   let drawn: Promise<void> = Promise.resolve();
@@ -35,10 +46,10 @@ export function createProgress(stderr: NodeJS.WriteStream, options: { animated: 
       stage?.end();
       const begun = openStage(safeText(title));
       stage = begun;
-      drawn = drawn.then(() => showStage(begun, stderr, options));
+      drawn = drawn.then(() => showStage(begun, stderr));
     },
     update: (text) => {
-      if (stage?.task && options.animated) stage.task.output = safeText(text).trim();
+      if (stage?.task) stage.task.output = safeText(text).trim();
     },
     stop: () => finish(),
     fail: () => finish(new Error('not finished')),
@@ -55,11 +66,7 @@ function openStage(title: string): Stage {
   return stage;
 }
 
-async function showStage(
-  stage: Stage,
-  stderr: NodeJS.WriteStream,
-  { animated }: { animated: boolean },
-): Promise<void> {
+async function showStage(stage: Stage, stderr: NodeJS.WriteStream): Promise<void> {
   // listr2 writes to stdout unless both renderers are handed a logger of our own.
   const logger = new ListrLogger({ processOutput: new ProcessOutput(stderr, stderr) });
   const list = new Listr<void, 'default' | 'simple'>(
@@ -76,8 +83,7 @@ async function showStage(
     {
       exitOnError: false,
       registerSignalListeners: false,
-      renderer: animated ? 'default' : 'simple',
-      rendererOptions: animated ? { logger, showErrorMessage: false, suffixSkips: false } : { logger },
+      rendererOptions: { logger, showErrorMessage: false },
       fallbackRenderer: 'simple',
       fallbackRendererOptions: { logger },
     },

@@ -49,7 +49,13 @@ describe('a proved fix that waits for a person', () => {
   test('"reject" ends it as declined and nothing is pushed', async () => {
     const red = await createRed(github, 'rejected', scriptWithoutBit);
     const waiting = onlyHeal(await machine.run(['heal', red.run, '--repo', red.repo, '--json']));
-    const rejected = await machine.run(['reject', waiting.id, '--reason', 'the mode is on purpose', '--json']);
+    const rejected = await machine.run([
+      'reject',
+      waiting.id,
+      '--reason',
+      'the mode is on purpose',
+      '--json',
+    ]);
     const declined = onlyHeal(rejected);
     expect(declined).toMatchObject({ state: 'declined', reason: 'declined' });
     expect(declined.events.at(-1)?.detail).toBe('the mode is on purpose');

@@ -76,7 +76,9 @@ describe('attempts until CI is green', () => {
     const cheat = {
       outcome: 'fix',
       summary: 'expect less',
-      edits: [{ action: 'replace', file: 'test/sum.test.js', find: 'sum(2, 3), 5', replace: 'sum(2, 3), -1' }],
+      edits: [
+        { action: 'replace', file: 'test/sum.test.js', find: 'sum(2, 3), 5', replace: 'sum(2, 3), -1' },
+      ],
     } as const;
     const missing = { outcome: 'fix', edits: [{ ...rightEdit, find: 'not in the file' }] } as const;
     model.answer(cheat, missing);
@@ -136,7 +138,9 @@ describe('attempts until CI is green', () => {
     expect(heal.events.filter(({ state }) => state === 'pushed')).toHaveLength(2);
     const branch = heal.delivery?.branch ?? '';
     expect(await red.git('rev-list', '--count', `main..${branch}`)).toBe('2');
-    expect(await red.pulls()).toMatchObject([{ state: 'open', head: { ref: branch, sha: heal.delivery?.commit } }]);
+    expect(await red.pulls()).toMatchObject([
+      { state: 'open', head: { ref: branch, sha: heal.delivery?.commit } },
+    ]);
     expect(heal.attempts[0]?.ci).toMatchObject({ conclusion: 'failure' });
     expect(heal.attempts[1]?.ci).toMatchObject({ conclusion: 'success' });
   });

@@ -92,7 +92,9 @@ describe('a heal that is cut off and started again', () => {
     expect(await red.pulls()).toMatchObject([{ state: 'open', head: { sha: heal.delivery?.commit } }]);
     expect(await red.branches()).toEqual([heal.delivery?.branch, 'main']);
     expect(await red.git('rev-list', '--count', `main..${heal.delivery?.branch}`)).toBe('1');
-    const sent = github.requests.slice(before).filter(({ method, status }) => method === 'POST' && status < 400);
+    const sent = github.requests
+      .slice(before)
+      .filter(({ method, status }) => method === 'POST' && status < 400);
     expect(sent.filter(({ path }) => path.endsWith('/git-receive-pack'))).toHaveLength(1);
     expect(sent.filter(({ path }) => path.endsWith('/pulls'))).toHaveLength(1);
   });

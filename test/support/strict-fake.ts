@@ -48,7 +48,7 @@ export class StrictFakes {
         if (typeof property !== 'string') return undefined;
         const given = (script as Record<string, unknown>)[property];
         if (property in script && typeof given !== 'object') return given;
-        return async (...args: unknown[]) => answer(property, args);
+        return (...args: unknown[]) => answer(property, args);
       },
     });
   }

@@ -93,6 +93,7 @@ export async function replayStage(
       plan: planned.plan,
       failure,
       reports: rootCauses(reports),
+      causes: here,
       before: replay,
       latest: replay,
     });

@@ -115,6 +115,7 @@ const isProgress = (before: readonly string[], now: readonly string[]): boolean 
 function verified(record: HealRecord, checks: Check[]): Outcome {
   const notes = checks.flatMap(({ replay, passedOver, green, blockedHere }) => [
     ...passedOver.map((step) => passedOverText(replay.jobName, step)),
+    ...notRun(replay).map((step) => `${replay.jobName}: "${step.name}" was not run: ${step.reason}.`),
     ...(blockedHere
       ? [
           `${replay.jobName}: "${replay.failedStep?.name}" cannot run on this machine; steps before it are green.`,
@@ -128,7 +129,7 @@ function verified(record: HealRecord, checks: Check[]): Outcome {
   ]);
   const receipt: Receipt = {
     before: {
-      fingerprints: fingerprintsOf(checks.flatMap(({ job }) => rootCauses(job.failure.reports))),
+      fingerprints: [...new Set(checks.flatMap(({ job }) => job.causes))].sort(),
       steps: checks.map(({ job }) => stepOf(job.before)),
     },
     after: {
@@ -148,6 +149,12 @@ function verified(record: HealRecord, checks: Check[]): Outcome {
     facts: { receipt, attempts: withLast(record, { verified: true }) },
   };
 }
+
+/** Steps that were left out of the replay for a reason other than their own condition. */
+const notRun = (replay: Replay): StepResult[] =>
+  replay.steps.filter(
+    ({ treatment, reason }) => treatment === 'skipped' && reason !== undefined && !reason.startsWith('if'),
+  );
 
 const stepOf = (replay: Replay): Receipt['before']['steps'][number] => ({
   job: replay.jobName,

@@ -28,6 +28,8 @@ function spoken(draft: Draft): Draft | undefined {
   if (!speaker)
     return /^\w+$/.test(file) || /^(?:https?|error)$/.test(file) ? undefined : { ...draft, weight: 0.86 };
   const [, tool, category] = speaker;
+  // GHC writes the text below; another recogniser reads it.
+  if (/^\[[\w-]+\]$/.test(draft.message)) return undefined;
   const next: Draft = { ...draft, tool, category };
   const code = /^(.*?)\s+\[([\w-]+(?:[.,][\w-]+)*)\]$/.exec(draft.message);
   if (code?.[1] && code[2] && (tool === 'mypy' || /^-W|^[a-z]+-[a-z]/.test(code[2]))) {
@@ -54,7 +56,7 @@ export const compilers: Recogniser[] = [
     category: 'compile',
     need: ['error: ', 'warning: ', 'error:', 'Error: '],
     pattern:
-      /^(?:\[[A-Za-z]+\] |ERROR: )?(?<file>(?:[A-Za-z]:[\\/])?[^\s:()"'][^:()"']*):(?<line>\d+):(?:(?<column>\d+):)? ?(?:fatal |syntax )?(?<severity>error|Error|warning):? ?(?<message>\S.*)$/,
+      /^(?:\[[A-Za-z]+\] |ERROR: |\s*> )?(?<file>(?:[A-Za-z]:[\\/])?[^\s:()"'][^:()"']*):(?<line>\d+):(?:(?<column>\d+):)? ?(?:fatal |syntax )?(?<severity>error|Error|warning):? ?(?<message>\S.*)$/,
     weight: 0.93,
     with: spoken,
   }),
@@ -193,7 +195,7 @@ export const compilers: Recogniser[] = [
     // rustc, clippy and the compilers that took over its looks.
     tool: 'rustc',
     category: 'compile',
-    need: [' --> ', ' ╭▸ '],
+    need: ['--> ', '╭▸ ', '┌─ '],
     start: /^\s*(?:-->|╭▸|┌─) (?<file>[^\s:]+\.\w+):(?<line>\d+):(?<column>\d+):?$/,
     maxLines: 24,
     until: /^(?:error|warning|note|help)(?:\[[\w-]+\])?:|^Error \(|^Warning|^$|^\s*-->/,

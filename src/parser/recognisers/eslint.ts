@@ -24,7 +24,7 @@ function fileAbove(block: Block): string | undefined {
   for (let back = 1; back <= maxBack; back++) {
     const line = block.before(back);
     if (!line) return undefined;
-    if (line.text === '' || /^\s/.test(line.text)) {
+    if (line.text === '' || /^\s(?!\S+\.\w+$)/.test(line.text)) {
       if (line.text === '' && back > 1) return undefined;
       continue;
     }
@@ -40,7 +40,7 @@ export const eslint: Recogniser[] = [
     category: 'lint',
     need: ['  error  ', '  warning  ', '  error ', '  warning '],
     start:
-      /^\s+(?<line>\d+):(?<column>\d+)\s+(?<severity>error|warning)\s+(?<message>\S.*?)(?:\s{2,}(?<code>@?[\w-]+(?:\/[\w-]+)*))?\s*$/,
+      /^\s+(?<line>\d+):(?<column>\d+)\s+(?<severity>error|warning)\s+(?<message>\S.*?)(?:\s{2,}(?<code>@?[\w-]+(?:[./][\w-]+)*)(?:\s+[\w-]+)?)?\s*$/,
     read: (block) => stylish(block, 'eslint'),
   },
   lineRecogniser({

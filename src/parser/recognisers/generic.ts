@@ -120,6 +120,11 @@ export function categoryOfText(text: string, otherwise: Category): Category {
 
 /** What the words of an error say of its kind, for tools that nobody described here. */
 const wording: readonly [RegExp, Category][] = [
+  [/vulnerabilit|\b(?:CVE|GHSA|RUSTSEC|PYSEC)-|advisor(?:y|ies)\b/i, 'dependency'],
+  [
+    /\btoken (?:specified|provided|found|missing|expired|is (?:required|missing|invalid|not))|\bno (?:\w+ )?token\b/i,
+    'permission',
+  ],
   [/no space left|out of memory|\boom\b|cannot allocate|quota (?:exceeded|has been hit)/i, 'resource'],
   [
     /permission|denied|unauthori[sz]ed|forbidden|credential|authenticat|not authorized|access token|api key|\b40[13]\b|secret/i,
@@ -159,6 +164,8 @@ const failedTest: Recogniser = {
   weight: 0.66,
   read(block) {
     const name = block.match.groups?.test ?? '';
+    // A count of findings is a summary.
+    if (/^\|? ?\d+ (?:errors?|problems?|warnings?|passed|failed|tests?)\b/.test(name)) return undefined;
     if (harmless.test(name) && !/fail/i.test(block.match[0])) return undefined;
     const frames = readFrames(block.lines);
     const body = block.lines.slice(1).map((line) => line.text.trim());
@@ -208,6 +215,12 @@ const spoken: Recogniser = {
     '✗',
     '✖',
     'ERR!',
+    'xceed',
+    'out of ',
+    'not allowed',
+    'not match',
+    'ismatch',
+    'iolat',
   ],
   start: /^./,
   read(block) {
@@ -242,6 +255,12 @@ function strengthOf(text: string, block: Block): number {
     )
   )
     return 0.48;
+  if (
+    /\bexceed(?:s|ed)\b|\bout of (?:date|sync)\b|\bnot allowed\b|\bdo(?:es)? not match\b|\bmismatch|\bviolat/.test(
+      text,
+    )
+  )
+    return 0.46;
   if (/\berror\b/i.test(text)) return 0.42;
   return 0;
 }

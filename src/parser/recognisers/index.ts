@@ -3,6 +3,7 @@ import { ciTools } from './ci-tools.js';
 import { compilers } from './compilers.js';
 import { eslint } from './eslint.js';
 import { genericFirst, genericLast } from './generic.js';
+import { genericTests } from './generic-tests.js';
 import { githubActions } from './github-actions.js';
 import { go, goPackages } from './go.js';
 import { infrastructure } from './infrastructure.js';
@@ -53,6 +54,7 @@ export const recognisers: readonly Recogniser[] = [
   ...compilers,
   ...machine,
   ...javascriptRuntime,
+  ...genericTests,
   ...genericFirst,
   ...genericLast,
 ];

@@ -1,3 +1,4 @@
+import { findPlace } from '../find-place.js';
 import { type Draft, draftOf, lineRecogniser, type Recogniser } from '../finding.js';
 import { lineAbove } from './look-back.js';
 
@@ -106,6 +107,7 @@ export const infrastructure: Recogniser[] = [
     pattern:
       /^(?:Error: (?<message>(?:INSTALLATION FAILED|UPGRADE FAILED|template: (?<file>[^\s:]+):(?<line>\d+)|unable to build kubernetes).*)|\[ERROR\] (?:templates\/.*))$/,
     weight: 0.92,
+    with: (draft, block) => ({ ...draft, ...findPlace(block.match.input.replace(/^.*?template: /, '')) }),
   }),
   lineRecogniser({
     tool: 'kubectl',

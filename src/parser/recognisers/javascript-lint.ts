@@ -31,7 +31,7 @@ export const javascriptLint: Recogniser[] = [
   {
     tool: 'biome',
     category: 'lint',
-    need: ['lint/', 'parse', 'assist', 'format', 'syntax', 'organizeImports', 'suppressions/'],
+    need: ['━━━'],
     start:
       /^(?<file>(?:\.?\/)?[^\s:]+\.\w+)(?::(?<line>\d+):(?<column>\d+))? (?<code>lint\/\S+|parse|assist(?:\/\S+)?|format|syntax|organizeImports|suppressions\/\S+|ci)(?: +FIXABLE)? *━/,
     maxLines: 25,

@@ -12,7 +12,7 @@ interface ModelAnswer {
   outcome: 'fix' | 'cannot_fix';
   summary?: string;
   analysis?: string;
-  edits?: AnswerEdit[];
+  edits?: readonly AnswerEdit[];
 }
 
 export interface ScriptedModel {
