@@ -99,9 +99,9 @@ describe('the reader of imports', () => {
   });
 
   test('leaves no import of src/ unread', () => {
-    const words = [...sources.values()].map(
-      (text) => [...withoutComments(text).matchAll(/^(?:import|export)\b.*\bfrom '|^} from '|\bimport\('/gm)],
-    );
+    const words = [...sources.values()].map((text) => [
+      ...withoutComments(text).matchAll(/^(?:import|export)\b.*\bfrom '|^} from '|\bimport\('/gm),
+    ]);
     expect(imports.length).toBe(words.flat().length);
   });
 });
@@ -113,7 +113,9 @@ describe('rooms', () => {
   });
 
   test('no folder is a drawer for odds and ends', () => {
-    const drawers = [...sources.keys()].filter((file) => /(?:^|\/)(?:utils?|helpers?|common|lib)\//.test(file));
+    const drawers = [...sources.keys()].filter((file) =>
+      /(?:^|\/)(?:utils?|helpers?|common|lib)\//.test(file),
+    );
     expect(drawers).toEqual([]);
   });
 
@@ -148,7 +150,9 @@ describe('rooms', () => {
     const builders = [...sources]
       .filter(([file]) => ['commands', 'orchestrator', ...views].includes(roomOf(file)))
       .filter(([, text]) =>
-        /import \{[^}]*\bcreate(?:RunGit|GitHub|Replay|Fixer|History|Provider|Redactor|Terminal)\b/.test(text),
+        /import \{[^}]*\bcreate(?:RunGit|GitHub|Replay|Fixer|History|Provider|Redactor|Terminal)\b/.test(
+          text,
+        ),
       );
     expect(builders.map(([file]) => file)).toEqual([
       'commands/demo.ts',

@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { appendFile, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { Context } from '../context.js';
@@ -7,9 +7,14 @@ import type { Diagnosis } from '../domain/index.js';
 import { exitCodes, logMissing, logUseless, usageError } from '../errors/index.js';
 import { detectBinary } from '../logs/index.js';
 import { diagnoseRun } from '../orchestrator/index.js';
-import { renderDiagnosis } from '../render/index.js';
+import {
+  renderDiagnosis,
+  renderDiagnosisMarkdown,
+  renderSarif,
+  renderWorkflowCommands,
+} from '../render/index.js';
 import { createPorts, openWorld, type World } from '../wiring.js';
-import { wholeNumber } from './flags.js';
+import { oneOf, wholeNumber } from './flags.js';
 import { resolveTarget } from './resolve-target.js';
 
 interface DiagnoseFlags {
@@ -17,6 +22,7 @@ interface DiagnoseFlags {
   job?: string;
   attempt?: number;
   log?: string;
+  format: 'text' | 'markdown' | 'sarif' | 'github';
 }
 
 export function define(command: Command): void {
@@ -26,6 +32,12 @@ export function define(command: Command): void {
     .option('--job <name>', 'only this job')
     .option('--attempt <n>', 'this attempt of the run', wholeNumber)
     .option('--log <file>', 'read a log from a file, or from standard input with "-"; needs no GitHub')
+    .option(
+      '--format <kind>',
+      'text, markdown, sarif or github',
+      oneOf(['text', 'markdown', 'sarif', 'github']),
+      'text',
+    )
     .option('--no-llm', 'rules only, no model; what it does anyway');
 }
 
@@ -38,12 +50,32 @@ export async function run(context: Context, args: string[], given: Record<string
     flags.log === undefined
       ? await diagnoseFromGitHub(context, world, flags, args[0])
       : await diagnoseLog(context, world, flags.log);
-  if (context.flags.json) context.terminal.out(JSON.stringify(diagnosis, null, 2));
-  else
-    context.terminal.out(
-      renderDiagnosis(diagnosis, await context.terminal.paint('out'), context.terminal.columns),
-    );
+  await print(context, diagnosis, context.flags.json ? 'json' : flags.format);
   return exitCodes.done;
+}
+
+async function print(
+  context: Context,
+  diagnosis: Diagnosis,
+  format: DiagnoseFlags['format'] | 'json',
+): Promise<void> {
+  const { terminal } = context;
+  switch (format) {
+    case 'json':
+      return terminal.out(JSON.stringify(diagnosis, null, 2));
+    case 'sarif':
+      return terminal.out(renderSarif(diagnosis));
+    case 'markdown':
+      return terminal.out(renderDiagnosisMarkdown(diagnosis));
+    case 'github': {
+      terminal.out(renderWorkflowCommands(diagnosis));
+      const summary = context.env.GITHUB_STEP_SUMMARY;
+      if (summary) await appendFile(summary, `${renderDiagnosisMarkdown(diagnosis)}\n`);
+      return;
+    }
+    case 'text':
+      return terminal.out(renderDiagnosis(diagnosis, await terminal.paint('out'), terminal.columns));
+  }
 }
 
 async function diagnoseFromGitHub(

@@ -14,7 +14,7 @@ export function diagnoseJob(parsed: ParsedJob, facts: RunFacts = {}): Failure {
   const owner = ownerRules.find((rule) => rule.when(found))?.owner ?? 'developer';
   const flaky = flakiness(causes, category, facts);
   const action =
-    flaky.likely && category === 'test'
+    flaky.likely && (category === 'test' || facts.passedOnOtherAttempt)
       ? 'rerun'
       : (actionRules.find((rule) => rule.when(found))?.action ?? 'fix');
   return {

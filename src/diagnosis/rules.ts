@@ -98,14 +98,23 @@ export const ownerRules: readonly OwnerRule[] = [
     when: both(
       isIn('config'),
       (found) =>
-        /^(?:tsc|eslint|actionlint|pytest|gradle|maven|cargo|cmake|msbuild|terraform|helm|mix)$/.test(
+        /^(?:tsc|eslint|actionlint|pytest|gradle|maven|cargo|msbuild|terraform|helm|mix)$/.test(
           found.cause?.tool ?? '',
         ) && found.cause?.file !== undefined,
     ),
     owner: 'developer',
   },
+  // Makefiles and CMakeLists belong to the project.
+  {
+    when: both(
+      isIn('config'),
+      (found) => found.cause?.tool === 'make' || /(?:^|\/)CMakeLists\.txt$/.test(found.cause?.file ?? ''),
+    ),
+    owner: 'developer',
+  },
   { when: isIn('infra', 'permission', 'resource', 'timeout', 'config'), owner: 'devops' },
   { when: both(isIn('unknown'), (found) => (found.parsed.exitCode ?? 0) > 128), owner: 'devops' },
+  { when: both(isIn('unknown'), said(/exited with code (?:1[3-5]\d|255)\b/)), owner: 'devops' },
   { when: () => true, owner: 'developer' },
 ];
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { BugReport } from './bug-report.js';
 import { Category, Owner } from './category.js';
+import { LogDifference, Origin } from './origin.js';
 
 export const Action = z.enum(['fix', 'rerun', 'notify', 'none']);
 export type Action = z.infer<typeof Action>;
@@ -22,6 +23,10 @@ export const Failure = z.object({
   reports: z.array(BugReport),
   /** 1-based inclusive line ranges of the log that a person needs to read. */
   keyLines: z.array(z.tuple([z.number().int(), z.number().int()])),
+  /** Where the red began; only for runs on GitHub. */
+  origin: Origin.optional(),
+  /** What the last green log of the same job says otherwise, what most likely matters first. */
+  changed: z.array(LogDifference).optional(),
 });
 export type Failure = z.infer<typeof Failure>;
 
@@ -39,5 +44,7 @@ export const Diagnosis = z.object({
   source: DiagnosisSource,
   failures: z.array(Failure),
   stats: z.object({ lines: z.number().int(), bytes: z.number().int(), ms: z.number() }),
+  /** What could not be looked up, and why. */
+  notes: z.array(z.string()).optional(),
 });
 export type Diagnosis = z.infer<typeof Diagnosis>;

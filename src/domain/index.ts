@@ -9,6 +9,7 @@ export * from './fix-proposal.js';
 export type * from './git.js';
 export * from './heal-record.js';
 export type * from './log-line.js';
+export * from './origin.js';
 export type * from './plan.js';
 export type * from './repository.js';
 export * from './run.js';

@@ -1,12 +1,27 @@
 import type { z } from 'zod';
-import type { Account, Job, NewPullRequest, PullRequest, Repository, Run, RunPage } from '../domain/index.js';
+import type {
+  Account,
+  Commit,
+  Comparison,
+  Job,
+  NewPullRequest,
+  PullRequest,
+  Repository,
+  Run,
+  RunPage,
+} from '../domain/index.js';
 import { CifixError } from '../errors/index.js';
 import { type Client, type ClientOptions, createClient, type RequestEntry } from './create-client.js';
 import { openJobLog } from './job-log.js';
+import { failureOf } from './request-failure.js';
 import {
+  pathsOf,
   readBody,
+  toCommit,
   toJob,
   toRun,
+  WireCommit,
+  WireComparison,
   WireContent,
   WireJob,
   WireJobList,
@@ -22,8 +37,15 @@ export interface GitHub {
   getRun(repo: string, runId: number, attempt?: number): Promise<Run>;
   getJob(repo: string, jobId: number): Promise<Job & { runId: number }>;
   listJobs(repo: string, runId: number, attempt: number): Promise<Job[]>;
+  /** The jobs of every attempt. */
+  listAttempts(repo: string, runId: number): Promise<(Job & { attempt: number })[]>;
   /** Newest runs of all branches, unfiltered: filtered listings lag behind by minutes. */
   listRuns(repo: string, options?: { etag?: string; limit?: number }): Promise<RunPage>;
+  /** Newest runs of one workflow file on one branch; new ones may be missing for minutes. */
+  listBranchRuns(repo: string, path: string, branch: string): Promise<Run[]>;
+  getCommit(repo: string, ref: string): Promise<Commit>;
+  /** What `head` has and `base` has not; at most 250 commits and 300 files. */
+  compareCommits(repo: string, base: string, head: string): Promise<Comparison>;
   /** The log of a finished job as a stream of bytes; undefined when it is not there (yet, or no longer). */
   openJobLog(repo: string, jobId: number): Promise<AsyncIterable<Uint8Array> | undefined>;
   /** Content of a file at a commit; undefined when there is none. */
@@ -51,6 +73,34 @@ export function createGitHub(
       },
     });
     return (await opened).request(...call);
+  };
+
+  const findOpenPullRequest: GitHub['findOpenPullRequest'] = async (repo, head, base) => {
+    const { owner } = named(repo);
+    const response = await request('GET /repos/{owner}/{repo}/pulls', {
+      ...named(repo),
+      state: 'open',
+      head: `${owner}:${head}`,
+      base,
+    });
+    const pulls = readBody(WirePull.array(), response, 'the pull requests').map(toPull);
+    return pulls.find((pull) => pull.headBranch === head);
+  };
+
+  const listAllJobs = async (repo: string, runId: number): Promise<z.infer<typeof WireJob>[]> => {
+    const listed: z.infer<typeof WireJob>[] = [];
+    for (let page = 1; ; page++) {
+      const response = await request('GET /repos/{owner}/{repo}/actions/runs/{run_id}/jobs', {
+        ...named(repo),
+        run_id: runId,
+        filter: 'all',
+        per_page: 100,
+        page,
+      });
+      const wire = readBody(WireJobList, response, `the jobs of run ${runId}`);
+      listed.push(...wire.jobs);
+      if (wire.jobs.length === 0 || listed.length >= wire.total_count) return listed;
+    }
   };
 
   return {
@@ -84,22 +134,10 @@ export function createGitHub(
       const wire = readBody(WireJob.extend({ run_id: WireRun.shape.id }), response, `job ${jobId}`);
       return { ...toJob(wire), runId: wire.run_id };
     },
-    listJobs: async (repo, runId, attempt) => {
-      const listed: z.infer<typeof WireJob>[] = [];
-      for (let page = 1; ; page++) {
-        const response = await request('GET /repos/{owner}/{repo}/actions/runs/{run_id}/jobs', {
-          ...named(repo),
-          run_id: runId,
-          filter: 'all',
-          per_page: 100,
-          page,
-        });
-        const wire = readBody(WireJobList, response, `the jobs of run ${runId}`);
-        listed.push(...wire.jobs);
-        if (wire.jobs.length === 0 || listed.length >= wire.total_count) break;
-      }
-      return listed.filter((job) => (job.run_attempt ?? attempt) === attempt).map(toJob);
-    },
+    listJobs: async (repo, runId, attempt) =>
+      (await listAllJobs(repo, runId)).filter((job) => (job.run_attempt ?? attempt) === attempt).map(toJob),
+    listAttempts: async (repo, runId) =>
+      (await listAllJobs(repo, runId)).map((job) => ({ ...toJob(job), attempt: job.run_attempt ?? 1 })),
     listRuns: async (repo, { etag, limit = 50 } = {}) => {
       const response = await request(
         'GET /repos/{owner}/{repo}/actions/runs',
@@ -115,6 +153,33 @@ export function createGitHub(
       return {
         runs: wire.workflow_runs.map((run) => toRun(repo, run)),
         etag: response.headers.etag as string | undefined,
+      };
+    },
+    listBranchRuns: async (repo, path, branch) => {
+      const response = await request('GET /repos/{owner}/{repo}/actions/workflows/{workflow_id}/runs', {
+        ...named(repo),
+        workflow_id: path.split('/').at(-1),
+        branch,
+        per_page: 100,
+        exclude_pull_requests: true,
+      });
+      const wire = readBody(WireRunList, response, `the runs of ${path}`);
+      return wire.workflow_runs.map((run) => toRun(repo, run));
+    },
+    getCommit: async (repo, ref) => {
+      const response = await request('GET /repos/{owner}/{repo}/commits/{ref}', { ...named(repo), ref });
+      return toCommit(readBody(WireCommit, response, `commit ${ref}`));
+    },
+    compareCommits: async (repo, base, head) => {
+      const response = await request('GET /repos/{owner}/{repo}/compare/{basehead}', {
+        ...named(repo),
+        basehead: `${base}...${head}`,
+      });
+      const wire = readBody(WireComparison, response, `the commits ${base}...${head}`);
+      return {
+        commits: wire.commits.map(toCommit),
+        files: pathsOf(wire.files),
+        total: wire.total_commits,
       };
     },
     openJobLog: (repo, jobId) => openJobLog(request, { ...named(repo), job_id: jobId }, options),
@@ -135,20 +200,16 @@ export function createGitHub(
       });
       return toPull(readBody(WirePull, response, `pull request ${number}`));
     },
-    findOpenPullRequest: async (repo, head, base) => {
-      const { owner } = named(repo);
-      const response = await request('GET /repos/{owner}/{repo}/pulls', {
-        ...named(repo),
-        state: 'open',
-        head: `${owner}:${head}`,
-        base,
-      });
-      const pulls = readBody(WirePull.array(), response, 'the pull requests').map(toPull);
-      return pulls.find((pull) => pull.headBranch === head);
-    },
+    findOpenPullRequest,
     createPullRequest: async (repo, pull) => {
-      const response = await request('POST /repos/{owner}/{repo}/pulls', { ...named(repo), ...pull });
-      return toPull(readBody(WirePull, response, 'the new pull request'));
+      const route = 'POST /repos/{owner}/{repo}/pulls';
+      const parameters = { ...named(repo), ...pull };
+      const response = await request(route, parameters, { accept: [422] });
+      if (response.status !== 422) return toPull(readBody(WirePull, response, 'the new pull request'));
+      // The answer to a first try may have been lost on the way, and the second finds its work done.
+      const open = await findOpenPullRequest(repo, pull.head, pull.base);
+      if (open) return open;
+      throw failureOf(route, parameters, response);
     },
     getAccount: async () => {
       const response = await request('GET /user');

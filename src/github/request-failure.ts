@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { CifixError } from '../errors/index.js';
 import type { ClientResponse } from './create-client.js';
 
@@ -120,5 +121,19 @@ function resetHint(headers: ClientResponse['headers']): string {
     : 'Try again in a few minutes.';
 }
 
-const messageOf = (data: unknown): string =>
-  typeof data === 'object' && data !== null && 'message' in data ? String(data.message) : '';
+/** What GitHub says; of a validation also which field it complains about. */
+const messageOf = (data: unknown): string => {
+  const said = WireRefusal.safeParse(data).data;
+  const details = (said?.errors ?? []).map(
+    ({ message, field, code }) => message ?? [field, code].filter(Boolean).join(' '),
+  );
+  return [said?.message, details.join('; ')].filter(Boolean).join(': ');
+};
+
+const WireRefusal = z.object({
+  message: z.string(),
+  errors: z
+    .array(z.object({ message: z.string(), field: z.string(), code: z.string() }).partial())
+    .catch([])
+    .default([]),
+});

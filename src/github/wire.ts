@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Job, Run } from '../domain/index.js';
+import type { Commit, Job, Run } from '../domain/index.js';
 import { CifixError } from '../errors/index.js';
 import type { ClientResponse } from './create-client.js';
 
@@ -61,6 +61,19 @@ export const WirePull = z.object({
 });
 export const WireUser = z.object({ login: z.string() });
 export const WireContent = z.object({ content: z.string(), encoding: z.string() });
+const WireFile = z.object({ filename: z.string(), previous_filename: z.string().optional() });
+export const WireCommit = z.object({
+  sha: z.string(),
+  commit: z.object({ message: z.string(), author: z.object({ name: z.string().optional() }).nullish() }),
+  author: z.object({ login: z.string().optional() }).nullish(),
+  parents: z.array(z.object({ sha: z.string() })),
+  files: z.array(WireFile).optional(),
+});
+export const WireComparison = z.object({
+  total_commits: z.number().int(),
+  commits: z.array(WireCommit),
+  files: z.array(WireFile).optional(),
+});
 export { WireJob, WireRun };
 
 /** The body as the schema has it; anything else means that the answer did not arrive whole. */
@@ -111,3 +124,18 @@ export const toJob = (wire: z.infer<typeof WireJob>): Job => ({
     completedAt: step.completed_at ?? null,
   })),
 });
+
+export const toCommit = (wire: z.infer<typeof WireCommit>): Commit => ({
+  sha: wire.sha,
+  title: wire.commit.message.split('\n')[0] ?? '',
+  author: wire.commit.author?.name ?? wire.author?.login ?? 'unknown',
+  parents: wire.parents.map(({ sha }) => sha),
+  ...(wire.files ? { files: pathsOf(wire.files) } : {}),
+});
+
+/** Paths of changed files; of a renamed one the old path, too. */
+export const pathsOf = (files: readonly z.infer<typeof WireFile>[] = []): string[] => [
+  ...new Set(
+    files.flatMap(({ filename, previous_filename: previous }) => [filename, ...(previous ? [previous] : [])]),
+  ),
+];

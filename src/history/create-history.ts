@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Clock, Diagnosis, type HealRecord, isEnd } from '../domain/index.js';
 import { type HistoryFile, openHistory, type ScanMark } from './history-file.js';
@@ -93,13 +93,20 @@ const patchName = (n: number): string => `attempt-${n}.patch`;
 /** Diffs and the diagnosis go into files of the record, so that the history file stays small. */
 async function storeBigThings(record: HealRecord, directory: string): Promise<HealRecord> {
   for (const attempt of record.attempts) {
-    if (attempt.diff) await writeFile(join(directory, patchName(attempt.n)), attempt.diff, { mode: 0o600 });
+    if (attempt.diff) await writeWhole(join(directory, patchName(attempt.n)), attempt.diff);
   }
   if (record.diagnosis) {
-    await writeFile(join(directory, 'diagnosis.json'), JSON.stringify(record.diagnosis), { mode: 0o600 });
+    await writeWhole(join(directory, 'diagnosis.json'), JSON.stringify(record.diagnosis));
   }
   const { diagnosis: _kept, ...rest } = record;
   return { ...rest, attempts: record.attempts.map((attempt) => ({ ...attempt, diff: '' })) };
+}
+
+/** All of it or the file as it was: half a patch must never be taken for a fix. */
+async function writeWhole(path: string, text: string): Promise<void> {
+  const aside = `${path}.${process.pid}.new`;
+  await writeFile(aside, text, { mode: 0o600 });
+  await rename(aside, path);
 }
 
 async function withBigThings(record: HealRecord, directory: string): Promise<HealRecord> {
@@ -110,8 +117,16 @@ async function withBigThings(record: HealRecord, directory: string): Promise<Hea
     })),
   );
   const stored = await readFile(join(directory, 'diagnosis.json'), 'utf8').catch(() => undefined);
-  const diagnosis = stored === undefined ? undefined : Diagnosis.safeParse(JSON.parse(stored)).data;
+  const diagnosis = stored === undefined ? undefined : readDiagnosis(stored);
   return { ...record, attempts, ...(diagnosis ? { diagnosis } : {}) };
+}
+
+function readDiagnosis(stored: string): Diagnosis | undefined {
+  try {
+    return Diagnosis.safeParse(JSON.parse(stored)).data;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Masks every string of a value. */

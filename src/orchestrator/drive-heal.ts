@@ -1,4 +1,4 @@
-import { type HealRecord, isEnd } from '../domain/index.js';
+import { type HealRecord, type HealState, isEnd } from '../domain/index.js';
 import type { HealSettings, Ports } from './ports.js';
 import { approveStage } from './stages/approve.js';
 import { commitStage, openPullRequestStage, pushStage } from './stages/deliver.js';
@@ -12,6 +12,9 @@ import type { Workbench } from './workbench.js';
 
 /** Reasons with which an open record rests: nothing more can be done until something outside happens. */
 const resting = new Set(['no-run', 'still-running', 'not-watched']);
+
+/** States whose stage has no effect outside, so that its answer may be thrown away and found again. */
+const harmless = new Set<HealState>(['detected', 'diagnosed', 'replayed', 'proposed']);
 
 /**
  * Drives one heal from the state it is in until it has ended or must wait. Every change of state is
@@ -32,6 +35,8 @@ export async function driveHeal(
       ports.signal.throwIfAborted();
       throw error;
     });
+    // What an interrupted stage answers may be so only because it was interrupted.
+    if (harmless.has(record.state)) ports.signal.throwIfAborted();
     bench = step.bench;
     record = next(record, step.outcome, ports.clock.now());
     await ports.history.save(record);

@@ -1,13 +1,5 @@
 import { basename } from 'node:path';
-import type {
-  BugReport,
-  Diagnosis,
-  Failure,
-  HealRecord,
-  LocalSnapshot,
-  Plan,
-  StepResult,
-} from '../domain/index.js';
+import type { Diagnosis, Failure, HealRecord, LocalSnapshot, StepResult } from '../domain/index.js';
 import { driveHeal } from './drive-heal.js';
 import type { HealSettings, Ports, ReplayFacts } from './ports.js';
 import { judgeDiagnosis } from './stages/diagnose.js';
@@ -76,6 +68,7 @@ export async function healLocal(
       if (record.state !== 'healed') continue;
       snapshot = await ports.workspaces.snapshotLocal(options.dir);
       const revealed = red
+        .map((job, index) => ({ ...job, ...bench.candidate?.standing?.[index] }))
         .filter(({ reports }) => reports.length > 0)
         .map((job) => ({ ...job, causes: fingerprintsOf(job.reports), before: job.latest }));
       queue.push(...groupFailures(revealed, snapshot.commit));

@@ -37,7 +37,12 @@ export interface Candidate {
   touchesTests: boolean;
   /** Manifests or lockfiles changed: the failing step alone proves nothing before packages are installed anew. */
   changesInstall: boolean;
+  /** How each job of the bench stands with it, once it has proved itself. */
+  standing?: Standing[];
 }
+
+/** What is wrong with a job, and the replay that showed it. */
+export type Standing = Pick<BenchJob, 'reports' | 'latest' | 'failure'>;
 
 const installFiles =
   /(?:^|\/)(?:package\.json|package-lock\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml|bun\.lockb?|pyproject\.toml|poetry\.lock|uv\.lock|requirements[^/]*\.txt|go\.(?:mod|sum)|Cargo\.(?:toml|lock)|Gemfile(?:\.lock)?|composer\.(?:json|lock))$/;

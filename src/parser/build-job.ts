@@ -7,7 +7,7 @@ import { isForeign } from './frames.js';
 import type { ReadJob, ReadStep } from './job-reader.js';
 import { keyLinesOf } from './key-lines.js';
 import { type Ranked, rankFindings } from './ranking.js';
-import { isEcho } from './recognisers/generic.js';
+import { categoryOfText, isEcho } from './recognisers/generic.js';
 
 const maxReports = 100;
 const maxMessageChars = 2000;
@@ -85,7 +85,7 @@ function lastWords(job: ReadJob, failed: ReadStep | undefined): Ranked | undefin
   const said = first?.text.trim() ?? end?.text ?? '';
   const signal = code !== undefined && code > 128 && code < 160;
   const message = code === 137 ? `Killed (exit code 137)` : said || `The step failed with exit code ${code}`;
-  const category = code === 137 ? 'resource' : signal ? 'unknown' : 'unknown';
+  const category = code === 137 ? 'resource' : signal ? 'unknown' : categoryOfText(said, 'unknown');
   return guess(
     step,
     message,

@@ -1,5 +1,6 @@
 import type { LogLine, ParsedJob } from '../domain/index.js';
 import { buildJob } from './build-job.js';
+import { detached } from './detach.js';
 import { JobReader, type ReadJob } from './job-reader.js';
 import { matcherRecognisers } from './problem-matcher.js';
 import { recognisers } from './recognisers/index.js';
@@ -44,7 +45,8 @@ export function createParser(options: ParserOptions = {}): LogParser {
 
   const readerOf = (job: string | undefined): JobReader => {
     const key = job ?? '';
-    const reader = readers.get(key) ?? new JobReader(book, job, options.root);
+    const reader =
+      readers.get(key) ?? new JobReader(book, job === undefined ? undefined : detached(job), options.root);
     readers.set(key, reader);
     return reader;
   };

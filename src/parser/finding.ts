@@ -32,6 +32,8 @@ export interface Finding {
   /** Last line of the block it was read from; what lies inside is part of this finding. */
   spanTo: number;
   excerpt: string[];
+  /** First lines of other places where the log tells the same. */
+  also?: number[];
   /** Folder (as the log spells it) that relative paths start from, when the log names one. */
   folder?: string;
 }

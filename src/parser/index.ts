@@ -1,4 +1,3 @@
 // Log lines become bug reports, ranked so that the root cause is first. It does no I/O, asks no model and writes no prose.
 export { createParser, type LogAnnotation, type LogParser, type ParserOptions } from './create-parser.js';
 export { fingerprintOf } from './fingerprint.js';
-export { ProblemMatchers } from './problem-matcher.js';

@@ -45,8 +45,8 @@ export interface ReadJob {
 const tailLines = 20;
 
 /** Findings kept of a step once it is over. */
-const keptOfFailed = 400;
-const keptOfOthers = 25;
+const keptOfFailed = 250;
+const keptOfOthers = 12;
 
 /** What the ranking needs of a step: the strongest findings, in the order of the log. */
 function strongest(findings: readonly Finding[], most: number): Finding[] {
@@ -150,7 +150,9 @@ export class JobReader {
     if (!this.current) return;
     const { step, reader } = this.current;
     step.tail = detachedDeep(reader.tail(tailLines));
-    step.findings = strongest(reader.findings(), step.end ? keptOfFailed : keptOfOthers);
+    // Without the runner's lines nothing says which step failed: all may matter.
+    const most = step.end || !this.fromRunner ? keptOfFailed : keptOfOthers;
+    step.findings = strongest(reader.findings(), most);
     step.retriedAt = reader.retriedAt;
     if (this.steps.length < maxSteps) this.steps.push(step);
     this.current = undefined;

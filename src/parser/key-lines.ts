@@ -2,7 +2,9 @@ import type { Ranked } from './ranking.js';
 
 /** Causes whose lines are kept, and lines of each. */
 const maxCauses = 60;
-const maxLinesOfCause = 14;
+const maxLinesOfCause = 24;
+/** Lines of other findings of the step that are kept. */
+const maxEchoes = 8;
 /** Ranges closer than this are one. */
 const joinWithin = 1;
 
@@ -22,7 +24,9 @@ export function keyLinesOf(ranked: readonly Ranked[]): [number, number][] {
     finding.from,
     Math.min(Math.max(finding.to, finding.from), finding.from + maxLinesOfCause - 1),
   ]);
-  for (const { step } of chosen) {
+  for (const { finding } of chosen) for (const line of finding.also ?? []) ranges.push([line, line]);
+  for (const step of new Set(chosen.map((entry) => entry.step))) {
+    for (const line of echoesIn(ranked, step)) ranges.push([line, line]);
     if (step.end) ranges.push([step.end.line, step.end.line]);
     for (const value of step.emptyValues.slice(0, 8)) ranges.push([value.line, value.line]);
   }
@@ -34,4 +38,13 @@ export function keyLinesOf(ranked: readonly Ranked[]): [number, number][] {
     else merged.push([range[0], range[1]]);
   }
   return merged;
+}
+
+/** Lines in which other tools of the step say that they were stopped: they lead from the cause to the end. */
+function echoesIn(ranked: readonly Ranked[], step: Ranked['step']): number[] {
+  return ranked
+    .filter((entry) => !entry.rootCause && entry.step === step && entry.finding.severity === 'error')
+    .map((entry) => entry.finding.from)
+    .sort((a, b) => a - b)
+    .slice(-maxEchoes);
 }

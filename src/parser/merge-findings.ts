@@ -69,7 +69,11 @@ function twin(kept: readonly Finding[], finding: Finding): Finding | undefined {
 
 const tail = (name: string): string => name.split(/::|\.(?=\w+(?:\[|$))| > /).pop() ?? name;
 
+const maxAlso = 4;
+
 function enrich(target: Finding, source: Finding): void {
+  if (source.from !== target.from && (target.also?.length ?? 0) < maxAlso)
+    target.also = [...(target.also ?? []), source.from];
   if (!target.file && source.file) {
     target.file = source.file;
     if (source.line) target.line = source.line;

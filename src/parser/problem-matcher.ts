@@ -19,7 +19,7 @@ const Matcher = z.object({
   severity: z.string().optional(),
   pattern: z.array(Pattern).min(1).max(20),
 });
-export const ProblemMatchers = z.object({ problemMatcher: z.array(Matcher).max(200) });
+const ProblemMatchers = z.object({ problemMatcher: z.array(Matcher).max(200) });
 
 /** Most lines one loop may take. */
 const maxLoopLines = 300;

@@ -115,7 +115,7 @@ function failOnWarnings(own: readonly Ranked[]): void {
 }
 
 /** With more findings than this, one tool tells one story: the first of them stand for all. */
-const manyOfOneTool = 10;
+const manyOfOneTool = 8;
 const standIns = 4;
 
 /** Leaves out what only follows: the same text again without a place, and the long tail of one tool. */
@@ -132,9 +132,7 @@ function independent(causes: readonly Ranked[]): Ranked[] {
     }
     const count = (taken.get(finding.tool) ?? 0) + 1;
     taken.set(finding.tool, count);
-    return (
-      (counts.get(finding.tool) ?? 0) <= manyOfOneTool || count <= standIns || finding.category === 'format'
-    );
+    return (counts.get(finding.tool) ?? 0) <= manyOfOneTool || count <= standIns;
   });
 }
 

@@ -22,7 +22,7 @@ export class RecentLines {
   /** A mark for a line pushed earlier; looking back from it finds nothing when it is no longer kept. */
   markOf(line: LogLine): number {
     for (let at = this.count - 1; at >= Math.max(0, this.count - capacity); at--) {
-      if (this.lines[at & mask] === line) return at;
+      if (this.lines[at & mask]?.number === line.number) return at;
     }
     return -1;
   }

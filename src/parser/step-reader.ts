@@ -1,5 +1,5 @@
 import type { LogLine } from '../domain/index.js';
-import { detachedDeep } from './detach.js';
+import { detached, detachedDeep } from './detach.js';
 import { type Block, type Draft, type Finding, type Recogniser, retryMark } from './finding.js';
 import { RecentLines } from './recent-lines.js';
 import type { RuleBook } from './rule-book.js';
@@ -123,7 +123,7 @@ export class StepReader {
   private defer(rule: number, line: LogLine): void {
     const ring = this.unread.get(rule) ?? { lines: [], next: 0 };
     this.unread.set(rule, ring);
-    ring.lines[ring.next % keptUnread] = line;
+    ring.lines[ring.next % keptUnread] = { ...line, text: detached(line.text.slice(0, maxReadChars)) };
     ring.next++;
   }
 

@@ -68,8 +68,19 @@ export async function resetTree(
 /** Writes the tree as it is (without what git ignores) into the mirror and answers its id. */
 export async function writeTree(runGit: RunGit, workspace: Workspace): Promise<string> {
   const at = trusted(workspace);
-  await runGit(['add', '--all', '.'], at);
+  await runGit(['add', '--all', '--', '.', ...(await withoutSubmodules(runGit, at))], at);
   return (await runGit(['write-tree'], at)).trim();
+}
+
+/**
+ * Pathspecs that keep git out of submodules. To see whether one is dirty, git starts another git in it,
+ * which obeys the configuration there: project code can write that, filter commands included.
+ */
+async function withoutSubmodules(runGit: RunGit, at: GitOptions): Promise<string[]> {
+  const entries = (await runGit(['ls-files', '--stage', '-z'], at)).split('\0');
+  return entries
+    .filter((entry) => entry.startsWith('160000 '))
+    .map((entry) => `:(exclude,literal)${entry.slice(entry.indexOf('\t') + 1)}`);
 }
 
 /** What changed between two trees or commits of the mirror. */
@@ -176,10 +187,10 @@ function readCounts(numstat: string): Map<string, [number, number]> {
   const counts = new Map<string, [number, number]>();
   const words = numstat.split('\0');
   for (let at = 0; at < words.length; at++) {
-    const [added, removed, path] = (words[at] ?? '').split('\t');
-    if (added === undefined || removed === undefined || path === undefined) continue;
-    let file = path;
-    if (path === '') {
+    const [added, removed, ...path] = (words[at] ?? '').split('\t');
+    if (added === undefined || removed === undefined || path.length === 0) continue;
+    let file = path.join('\t');
+    if (file === '') {
       file = words[at + 2] ?? '';
       at += 2;
     }

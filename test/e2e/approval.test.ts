@@ -6,7 +6,7 @@ import { scriptWithoutBit } from './support/projects.js';
 import { createRed } from './support/red-repository.js';
 import { type Machine, openMachine, token } from './support/run-cifix.js';
 
-describe('a proved fix that waits for a person', () => {
+describe('a proved fix that waits for a person', { concurrent: true, timeout: 90_000 }, () => {
   let github: GitHubStandIn;
   let machine: Machine;
   let violations: readonly string[];
@@ -32,14 +32,15 @@ describe('a proved fix that waits for a person', () => {
     expect(await red.branches()).toEqual(['main']);
 
     const pending = await machine.run(['pending', '--json']);
-    expect(readHeals(pending, 'pending').map(({ id }) => id)).toEqual([waiting.id]);
+    expect(readHeals(pending, 'pending').map(({ id }) => id)).toContain(waiting.id);
     expect(pending.code).toBe(0);
 
     const approved = await machine.run(['approve', waiting.id, '--json']);
     expect(onlyHeal(approved)).toMatchObject({ id: waiting.id, state: 'healed', approval: { by: 'person' } });
     expect(approved.code).toBe(0);
     expect(await red.pulls()).toMatchObject([{ state: 'open' }]);
-    expect(readHeals(await machine.run(['pending', '--json']), 'pending')).toEqual([]);
+    const after = readHeals(await machine.run(['pending', '--json']), 'pending');
+    expect(after.map(({ id }) => id)).not.toContain(waiting.id);
 
     const again = await machine.run(['approve', waiting.id, '--json']);
     expect(again.code).toBe(3);

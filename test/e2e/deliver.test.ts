@@ -9,7 +9,7 @@ import { scriptWithoutBit, twoScriptsWithoutBit } from './support/projects.js';
 import { createRed } from './support/red-repository.js';
 import { type Machine, openMachine, token } from './support/run-cifix.js';
 
-describe('the ways in which a fix is delivered', () => {
+describe('the ways in which a fix is delivered', { concurrent: true, timeout: 90_000 }, () => {
   let github: GitHubStandIn;
   let machine: Machine;
   let violations: readonly string[];
@@ -134,18 +134,16 @@ describe('the ways in which a fix is delivered', () => {
     expect(await red.head('main')).toBe(red.headSha);
   });
 
-  test('a branch that moved meanwhile is left alone', async () => {
+  test('a branch that moved meanwhile is left alone', async ({ onTestFinished }) => {
     const red = await createRed(github, 'moved', scriptWithoutBit);
-    const release = github.holdJobs();
+    onTestFinished(github.holdJobs());
     const moved = await github.commitFiles(red.repo, 'main', { 'README.md': '# new\n' }, 'Go on');
     const ended = await machine.run(['heal', red.run, '--repo', red.repo, '--yes', '--json']);
-    release();
 
     expect(onlyHeal(ended)).toMatchObject({ state: 'superseded', reason: 'branch-moved' });
     expect(ended.code).toBe(7);
     expect(await red.branches()).toEqual(['main']);
     expect(await red.head('main')).toBe(moved);
     expect(await red.pulls()).toEqual([]);
-    await github.waitForIdle();
   });
 });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Machine, openMachine } from './support/run-cifix.js';
 
-describe('cifix demo', () => {
+describe('cifix demo', { timeout: 90_000 }, () => {
   let machine: Machine;
   beforeAll(async () => {
     machine = await openMachine();

@@ -1,12 +1,13 @@
 import { execFileSync } from 'node:child_process';
-import { chmod, mkdir, mkdtemp, readFile, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { FileTree } from '../../src/demo/index.js';
-import { onlyHeal, readHeals } from './support/answers.js';
+import { onlyHeal, readError, readHeals } from './support/answers.js';
+import { listCommandLines } from './support/processes.js';
 import { scriptWithoutBit, workflowOf, wrongSum } from './support/projects.js';
 import { type Machine, openMachine } from './support/run-cifix.js';
-import { type ScriptedModel, startScriptedModel } from './support/scripted-model.js';
+import { startScriptedModel } from './support/scripted-model.js';
 
 const addition = {
   outcome: 'fix',
@@ -14,17 +15,13 @@ const addition = {
   edits: [{ action: 'replace', file: 'src/sum.js', find: 'a - b', replace: 'a + b' }],
 } as const;
 
-describe('heal --local', () => {
+describe('heal --local', { concurrent: true, timeout: 90_000 }, () => {
   let machine: Machine;
-  let model: ScriptedModel;
 
   beforeAll(async () => {
     machine = await openMachine();
-    model = await startScriptedModel();
   });
-  beforeEach(() => model.answer());
   afterAll(async () => {
-    await model.close();
     await machine.remove();
   });
 
@@ -61,11 +58,15 @@ describe('heal --local', () => {
     expect(again.code).toBe(0);
   });
 
-  test('the tree is as it was until the approval, and the undo patch restores it byte for byte', async () => {
+  test('the tree is as it was until the approval, and the undo patch restores it byte for byte', async ({
+    onTestFinished,
+  }) => {
     const dir = await createTree(wrongSum);
     const file = join(dir, 'src/sum.js');
     await writeFile(file, `${wrongSum['src/sum.js'] as string}// in progress`);
     const before = await readFile(file);
+    const model = await startScriptedModel();
+    onTestFinished(model.close);
     model.answer(addition);
     const waiting = await machine.run(['heal', '--local', dir, '--json'], { env: model.env });
     const heal = onlyHeal(waiting);
@@ -81,9 +82,11 @@ describe('heal --local', () => {
     expect(await readFile(file)).toEqual(before);
   });
 
-  test('a file that a person edited meanwhile is not touched', async () => {
+  test('a file that a person edited meanwhile is not touched', async ({ onTestFinished }) => {
     const dir = await createTree(wrongSum);
     const file = join(dir, 'src/sum.js');
+    const model = await startScriptedModel();
+    onTestFinished(model.close);
     model.answer(addition);
     const heal = onlyHeal(await machine.run(['heal', '--local', dir, '--json'], { env: model.env }));
     expect(heal.state).toBe('awaiting-approval');
@@ -111,6 +114,20 @@ describe('heal --local', () => {
     expect(git(dir, 'diff', '--name-only')).toBe('scripts/check.sh\n');
   });
 
+  test.skipIf(process.platform !== 'linux')('Ctrl-C while a job runs is no green tree', async () => {
+    const dir = await createTree({ '.github/workflows/ci.yml': workflowOf({ slow: 'sleep 4712' }) });
+    const sleeping = async (): Promise<boolean> =>
+      (await listCommandLines()).some((line) => line.includes('sleep 4712'));
+    const running = machine.start(['heal', '--local', '--json'], { cwd: dir });
+    await vi
+      .waitUntil(sleeping, { interval: 20, timeout: 60_000 })
+      .finally(() => running.child.kill('SIGINT'));
+    const ended = await running.ended;
+    expect(readError(ended)).toMatchObject({ code: 'cancelled' });
+    expect(ended.code).toBe(2);
+    await vi.waitUntil(async () => !(await sleeping()), { interval: 20, timeout: 10_000 });
+  });
+
   test('a tree without workflows or without git is told so', async () => {
     const dir = await createTree({ 'README.md': '# calm\n' });
     const calm = await machine.run(['heal', '--local', '--json'], { cwd: dir });
@@ -122,7 +139,6 @@ describe('heal --local', () => {
     const ended = await machine.run(['heal', '--local', bare, '--json']);
     expect(JSON.parse(ended.stdout)).toMatchObject({ error: { message: expect.stringContaining('git') } });
     expect(ended.code).toBe(3);
-    await chmod(bare, 0o755);
   });
 });
 

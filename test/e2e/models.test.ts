@@ -1,36 +1,36 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type GitHubStandIn, startGitHub } from '../../src/demo/index.js';
 import { watchExchanges } from '../support/github-api/validate.js';
 import { onlyHeal } from './support/answers.js';
 import { scriptWithoutBit, sleepingFailure, wrongSum } from './support/projects.js';
 import { createRed } from './support/red-repository.js';
 import { type Machine, openMachine, token } from './support/run-cifix.js';
-import { type ScriptedModel, startScriptedModel } from './support/scripted-model.js';
+import { startScriptedModel } from './support/scripted-model.js';
 
 const rightEdit = { action: 'replace', file: 'src/sum.js', find: 'a - b', replace: 'a + b' } as const;
 
-describe('attempts until CI is green', () => {
+describe('attempts until CI is green', { concurrent: true, timeout: 90_000 }, () => {
   let github: GitHubStandIn;
   let machine: Machine;
-  let model: ScriptedModel;
   let violations: readonly string[];
 
   beforeAll(async () => {
     github = await startGitHub({ tokens: [{ token, login: 'octo' }] });
     violations = watchExchanges(github);
-    model = await startScriptedModel();
     machine = await openMachine(github);
   });
-  beforeEach(() => model.answer());
   afterAll(async () => {
     await github.close();
-    await model.close();
     await machine.remove();
     expect(violations).toEqual([]);
   });
 
-  test('a model that is wrong first is told why, and only its second answer is delivered', async () => {
+  test('a model that is wrong first is told why, and only its second answer is delivered', async ({
+    onTestFinished,
+  }) => {
     const red = await createRed(github, 'by-model', wrongSum);
+    const model = await startScriptedModel();
+    onTestFinished(model.close);
     model.answer(
       {
         outcome: 'fix',
@@ -71,7 +71,7 @@ describe('attempts until CI is green', () => {
     expect(await red.runsAt(commit)).toMatchObject([{ conclusion: 'success' }]);
   });
 
-  test('an edit of a test is refused, and the attempts have an end', async () => {
+  test('an edit of a test is refused, and the attempts have an end', async ({ onTestFinished }) => {
     const red = await createRed(github, 'cheating', wrongSum);
     const cheat = {
       outcome: 'fix',
@@ -81,6 +81,8 @@ describe('attempts until CI is green', () => {
       ],
     } as const;
     const missing = { outcome: 'fix', edits: [{ ...rightEdit, find: 'not in the file' }] } as const;
+    const model = await startScriptedModel();
+    onTestFinished(model.close);
     model.answer(cheat, missing);
     const ended = await machine.run(
       ['heal', red.run, '--repo', red.repo, '--yes', '--json', '--max-attempts', '2'],

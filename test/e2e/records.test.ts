@@ -9,7 +9,7 @@ import { scriptWithoutBit } from './support/projects.js';
 import { createRed } from './support/red-repository.js';
 import { type Machine, openMachine, token } from './support/run-cifix.js';
 
-describe('what is kept and what is configured', () => {
+describe('what is kept and what is configured', { timeout: 90_000 }, () => {
   let github: GitHubStandIn;
   let machine: Machine;
   let violations: readonly string[];

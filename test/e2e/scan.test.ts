@@ -8,7 +8,7 @@ import { scriptWithoutBit, workflowOf } from './support/projects.js';
 import { createRed, type RedRepository } from './support/red-repository.js';
 import { type Ended, type Machine, openMachine, token } from './support/run-cifix.js';
 
-describe('scan', () => {
+describe('scan', { timeout: 90_000 }, () => {
   let github: GitHubStandIn;
   let machine: Machine;
   let red: RedRepository;

@@ -94,7 +94,9 @@ describe('from red to green', () => {
     const healed = await drive();
     expect(healed.state).toBe('healed');
     expect(
-      world.story(/^save|^git\.(?:commit|push)|^approver|createPull|listRuns|^fixer\.apply|listJobs|^replay|remove/),
+      world.story(
+        /^save|^git\.(?:commit|push)|^approver|createPull|listRuns|^fixer\.apply|listJobs|^replay|remove/,
+      ),
     ).toEqual([
       'github.listJobs',
       'save diagnosed',
@@ -130,9 +132,9 @@ describe('from red to green', () => {
     expect(healed.next).toContain('https://github.test/octo/project/pull/9');
     expect(healed.receipt?.before.fingerprints).toEqual(['f1']);
     expect(healed.receipt?.after.wholeJob).toBe(true);
-    expect(healed.attempts.map(({ byRecipe, verified, ci }) => [byRecipe, verified, ci?.conclusion])).toEqual([
-      [true, true, 'success'],
-    ]);
+    expect(healed.attempts.map(({ byRecipe, verified, ci }) => [byRecipe, verified, ci?.conclusion])).toEqual(
+      [[true, true, 'success']],
+    );
   });
 
   test('the workspaces stay while a heal waits, because it has not ended', async () => {
@@ -174,7 +176,15 @@ describe('recipes and models', () => {
     const record = await drive();
     expect(world.story(/^fixer\.(?:apply|ask)/)).toEqual(['fixer.applyRecipes', 'fixer.askModel']);
     expect(record.attempts).toMatchObject([
-      { n: 1, provider: 'ollama', model: 'small', byRecipe: false, verified: true, tokens: usage, costUsd: 0.01 },
+      {
+        n: 1,
+        provider: 'ollama',
+        model: 'small',
+        byRecipe: false,
+        verified: true,
+        tokens: usage,
+        costUsd: 0.01,
+      },
     ]);
   });
 
@@ -212,7 +222,10 @@ describe('recipes and models', () => {
       return modelMaking(tree, summary)(task);
     };
     open({
-      finds: redTrees({ [base]: [unusedVar], worse: [badSpace, aReport({ fingerprint: 'f3', message: 'Worse' })] }),
+      finds: redTrees({
+        [base]: [unusedVar],
+        worse: [badSpace, aReport({ fingerprint: 'f3', message: 'Worse' })],
+      }),
       fixer: {
         hasModel: true,
         applyRecipes: [noRecipe, noRecipe],
@@ -276,7 +289,11 @@ describe('recipes and models', () => {
     const record = await drive();
     expect(asked.map(({ reports }) => reports.map(({ fingerprint }) => fingerprint))).toEqual([['f2']]);
     expect(record.attempts).toMatchObject([
-      { provider: 'recipes', verified: false, error: expect.stringMatching(/^Part of it is mended, but still red: Bad space/) },
+      {
+        provider: 'recipes',
+        verified: false,
+        error: expect.stringMatching(/^Part of it is mended, but still red: Bad space/),
+      },
       { provider: 'ollama', verified: true, diff: `${base} → fixed` },
     ]);
     expect(record.receipt?.before.fingerprints).toEqual(['f1', 'f2']);
@@ -459,7 +476,10 @@ describe('the proof', () => {
           ? { step: 3, reports: [unusedVar] }
           : only === 3
             ? {}
-            : { step: 4, reports: [aReport({ fingerprint: 'n1', category: 'infra', message: 'No network' })] },
+            : {
+                step: 4,
+                reports: [aReport({ fingerprint: 'n1', category: 'infra', message: 'No network' })],
+              },
       fixer: { applyRecipes: [recipeMaking('fixed')], ...harmless },
       approver: nobody,
     });
@@ -474,7 +494,10 @@ describe('the proof', () => {
   test('legs of a matrix that fail alike are replayed once', async () => {
     open(
       {
-        plans: [aPlan({ jobId: 'test', jobName: 'test (18)' }), aPlan({ jobId: 'test', jobName: 'test (20)' })],
+        plans: [
+          aPlan({ jobId: 'test', jobName: 'test (18)' }),
+          aPlan({ jobId: 'test', jobName: 'test (20)' }),
+        ],
         finds: redTrees({ [base]: [unusedVar] }),
         fixer: { applyRecipes: [recipeMaking('fixed')], ...harmless },
         approver: nobody,
@@ -499,7 +522,9 @@ describe('the proof', () => {
       [aFailure(), aFailure({ job: 'gate', reports: [badSpace] })],
     );
     const record = await drive();
-    expect(world.fakes.of('replay.run').map(([plan]) => (plan as { jobName: string }).jobName)).not.toContain('gate');
+    expect(world.fakes.of('replay.run').map(([plan]) => (plan as { jobName: string }).jobName)).not.toContain(
+      'gate',
+    );
     expect(record.fidelity?.warnings).toEqual(['gate: waits for jobs that failed; not replayed.']);
   });
 
@@ -527,7 +552,10 @@ describe('the proof', () => {
     );
     const record = await drive();
     expect(record.attempts).toHaveLength(1);
-    expect(record.receipt?.after).toMatchObject({ wholeJob: true, steps: [{ job: 'lint' }, { job: 'types' }] });
+    expect(record.receipt?.after).toMatchObject({
+      wholeJob: true,
+      steps: [{ job: 'lint' }, { job: 'types' }],
+    });
   });
 });
 

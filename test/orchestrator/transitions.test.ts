@@ -96,11 +96,7 @@ function reachableFrom(
 describe('the record after an outcome', () => {
   test('has one more event, the time, and the facts of the stage', () => {
     const before = aRecord('detected');
-    const after = next(
-      before,
-      { kind: 'diagnosed', detail: 'Lint.', facts: { gitDir: '/mirror.git' } },
-      now,
-    );
+    const after = next(before, { kind: 'diagnosed', detail: 'Lint.', facts: { gitDir: '/mirror.git' } }, now);
     expect(after.events).toEqual([
       ...before.events,
       { at: '2026-02-03T04:05:06.789Z', state: 'diagnosed', detail: 'Lint.' },

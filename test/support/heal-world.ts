@@ -1,7 +1,15 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { BugReport, Failure, FileChange, HealRecord, Plan, Workspace } from '../../src/domain/index.js';
+import type {
+  BugReport,
+  Category,
+  Failure,
+  FileChange,
+  HealRecord,
+  Plan,
+  Workspace,
+} from '../../src/domain/index.js';
 import type {
   ApproverPort,
   FixerPort,
@@ -21,13 +29,15 @@ import { type Script, StrictFakes, whenever } from './strict-fake.js';
 export interface Found {
   step?: number;
   reports?: BugReport[];
+  /** Of the failure; without it `lint`. */
+  category?: Category;
 }
 
 interface Scenario {
   settings?: Partial<HealSettings>;
   plans?: Plan[];
-  /** What running a job (or only one step of it) on a tree finds. */
-  finds?(job: string, tree: string, only?: number): Found;
+  /** What running a job (or only one step of it, or from one on) on a tree finds. */
+  finds?(job: string, tree: string, only?: number, from?: number): Found;
   /** The changes that `git diff` would show between two trees. */
   changes?(from: string, to: string): FileChange[];
   github?: Script<GitHubPort>;
@@ -72,9 +82,9 @@ export function createHealWorld(scenario: Scenario) {
   const replay = async (
     plan: Plan,
     workspace: Workspace,
-    { logFile, only }: { logFile: string; only?: number },
+    { logFile, only, from }: { logFile: string; only?: number; from?: number },
   ): Promise<Replay> => {
-    const found = finds(plan.jobName, treeOf(workspace), only);
+    const found = finds(plan.jobName, treeOf(workspace), only, from);
     const step = plan.steps.find(({ number }) => number === found.step);
     const failed = step && {
       number: step.number,
@@ -84,7 +94,19 @@ export function createHealWorld(scenario: Scenario) {
       exitCode: 1,
       durationMs: 1000,
     };
-    logs.set(logFile, failed ? [aFailure({ job: plan.jobName, step: failed.name, reports: found.reports ?? [] })] : []);
+    logs.set(
+      logFile,
+      failed
+        ? [
+            aFailure({
+              job: plan.jobName,
+              step: failed.name,
+              reports: found.reports ?? [],
+              category: found.category ?? 'lint',
+            }),
+          ]
+        : [],
+    );
     return {
       conclusion: failed ? 'failure' : 'success',
       jobName: plan.jobName,
@@ -195,8 +217,9 @@ function tellCall(name: string, args: unknown[]): string {
     case 'workspaces.reset':
       return `reset to ${String(second)} keeping ${String(args[2])}`;
     case 'replay.run': {
-      const { only } = args[2] as { only?: number };
-      return `replay ${(first as Plan).jobName}${only === undefined ? '' : ` step ${only}`}`;
+      const { only, from } = args[2] as { only?: number; from?: number };
+      const part = only === undefined ? (from === undefined ? '' : ` from ${from}`) : ` step ${only}`;
+      return `replay ${(first as Plan).jobName}${part}`;
     }
     default:
       return name;

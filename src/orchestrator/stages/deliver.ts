@@ -91,12 +91,8 @@ function afterPush(settings: HealSettings, outcome: Pick<Outcome, 'detail' | 'fa
 async function headMoved(record: HealRecord, ports: Ports): Promise<Outcome | undefined> {
   if (!record.branch || !record.remoteUrl) return undefined;
   const head = await ports.git.readRemoteHead(record.remoteUrl, record.branch);
-  if (
-    head === record.headSha ||
-    head === record.pushedSha ||
-    (head !== undefined && head === record.delivery?.commit)
-  )
-    return undefined;
+  const ours = [record.headSha, record.pushedSha, record.delivery?.commit];
+  if (head !== undefined && ours.includes(head)) return undefined;
   return {
     kind: 'superseded',
     reason: 'branch-moved',

@@ -34,6 +34,8 @@ export async function runWhole(
       onProgress: progressTo(ports),
       ...more,
     });
+    // A step that Ctrl-C ended is neither red nor green.
+    ports.signal.throwIfAborted();
     const failure =
       replay.conclusion === 'success'
         ? undefined

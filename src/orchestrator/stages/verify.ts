@@ -1,7 +1,14 @@
 import type { Attempt, BugReport, Failure, HealRecord, Receipt, StepResult } from '../../domain/index.js';
 import type { HealSettings, Ports, Replay } from '../ports.js';
 import type { Outcome } from '../transitions.js';
-import { type BenchJob, type Candidate, fingerprintsOf, rootCauses, type Workbench } from '../workbench.js';
+import {
+  type BenchJob,
+  type Candidate,
+  fingerprintsOf,
+  rootCauses,
+  type Standing,
+  type Workbench,
+} from '../workbench.js';
 import { exhausted, modelAttempts } from './propose.js';
 import { progressTo, readFailure } from './replay.js';
 import { isOfThisMachine, type Judged, passedOverText, runWhole } from './run-whole.js';
@@ -40,9 +47,9 @@ export async function verifyStage(
   const open = checks.filter(({ green, blockedHere }) => !green && !blockedHere);
   // A local heal is about one failure: another one that it brings to light is the next heal's.
   if (open.length === 0 || (record.localDir && checks.every(({ mended }) => mended))) {
-    const outcome = verified(record, checks);
-    for (const check of checks) standAt(check);
-    return outcome;
+    // The bench stays as it was: whoever sends the change back wants another answer to the same failure.
+    candidate.standing = checks.map(standingOf);
+    return verified(record, checks);
   }
   return refuted(record, bench, candidate, checks, settings);
 }
@@ -177,7 +184,7 @@ function refuted(
   const helped = candidate.byRecipe && checks.some(({ mended, improved }) => mended || improved);
   if (helped) {
     bench.kept = candidate.tree;
-    for (const check of checks) standAt(check);
+    for (const check of checks) Object.assign(check.job, standingOf(check));
   }
   const left = checks.flatMap((check) => check.left);
   const error = `${helped ? 'Part of it is mended, but ' : ''}still red: ${describeReport(left[0])}`;
@@ -199,12 +206,12 @@ function describeReport(report: BugReport | undefined): string {
   return `${message}${values}${file ? ` (${file}${line ? `:${line}` : ''})` : ''}`;
 }
 
-/** The job stands on the bench as the candidate left it. What only this machine refuses is not the job's. */
-function standAt({ job, left, replay, failure, blockedHere }: Check): void {
-  job.reports = blockedHere ? [] : left;
-  if (job.reports.length === 0 || !failure) return;
-  job.latest = replay;
-  job.failure = failure;
+/** The job as the candidate leaves it. What only this machine refuses is not the job's. */
+function standingOf({ job, left, replay, failure, blockedHere }: Check): Standing {
+  const reports = blockedHere ? [] : left;
+  return reports.length === 0 || !failure
+    ? { reports, latest: job.latest, failure: job.failure }
+    : { reports, latest: replay, failure };
 }
 
 export const withLast = (record: HealRecord, change: Partial<Attempt>): Attempt[] =>

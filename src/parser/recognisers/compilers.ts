@@ -224,6 +224,7 @@ export const compilers: Recogniser[] = [
           message: groups.message ?? '',
           ...(code && { code }),
           ...(lint && { category: tool === 'clippy' || usesClippy(block.script) ? 'lint' : 'compile' }),
+          ...(advisory.test(code ?? '') && { tool: 'cargo-deny', category: 'dependency' as const }),
           first: -back,
         };
       }
@@ -247,6 +248,8 @@ export const compilers: Recogniser[] = [
   }),
 ];
 
+/** Codes of dependency checkers that print like the compiler. */
+const advisory = /^(?:vulnerability|unmaintained|unsound|yanked|rejected|banned|duplicate)$/;
 const usesClippy = (script: readonly string[]): boolean => script.some((line) => line.includes('clippy'));
 
 /** clippy and rustc lints name themselves below the code. */

@@ -15,12 +15,11 @@ const maxBack = 250;
 /** `stylish` and its imitators print the file once and its problems below it, indented. */
 function stylish(block: Block, tool: string): Draft | undefined {
   const draft = draftOf(block.match);
-  const file = fileAbove(block);
-  if (!file) return undefined;
-  return { ...draft, tool, file };
+  const above = fileAbove(block);
+  return above && { ...draft, tool, file: above.file, also: [above.number] };
 }
 
-function fileAbove(block: Block): string | undefined {
+function fileAbove(block: Block): { file: string; number: number } | undefined {
   for (let back = 1; back <= maxBack; back++) {
     const line = block.before(back);
     if (!line) return undefined;
@@ -29,7 +28,7 @@ function fileAbove(block: Block): string | undefined {
       continue;
     }
     const text = line.text.trim();
-    return fileHeader.test(text) ? text : undefined;
+    return fileHeader.test(text) ? { file: text, number: line.number } : undefined;
   }
   return undefined;
 }

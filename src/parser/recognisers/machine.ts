@@ -279,6 +279,8 @@ function notAnAttempt(draft: Draft): Draft | undefined {
 function refused(draft: Draft, block: Block): Draft | undefined {
   const kept = notAnAttempt(draft);
   if (!kept || kept.weight !== undefined) return kept;
+  // git repeats what the server has just said.
+  if (draft.message.startsWith('fatal: unable to access')) return { ...kept, weight: 0.6 };
   if (block.lines[0]?.level === 'error' || /^(?:fatal|Error|ERROR|error)\b/.test(draft.message))
     return { ...kept, weight: 0.88 };
   return /upload|metric|telemetr|cache|storage|report/i.test(draft.message)

@@ -74,13 +74,6 @@ export const otherTests: Recogniser[] = [
       };
     },
   }),
-  lineRecogniser({
-    tool: 'prove',
-    category: 'test',
-    need: ['#   Failed test', 'not ok '],
-    pattern: /^#\s+Failed test (?<message>.*)$/,
-    weight: 0.9,
-  }),
   {
     tool: 'bats',
     category: 'test',

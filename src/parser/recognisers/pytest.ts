@@ -41,7 +41,7 @@ function readFailure(block: Block): Draft | undefined {
     message: said.message,
     frames: [...frames].reverse(),
     category: collecting ? exceptionCategory(said.message, 'test') : testCategory(said.message),
-    last: Math.min(said.at + 4, body.length - 1),
+    last: Math.max(Math.min(said.at + 4, body.length - 1), raisedAt(lines)),
   };
   const code = /^[A-Za-z_.]*(?:Error|Exception)\b/.exec(said.message)?.[0];
   if (code) draft.code = code;
@@ -51,6 +51,13 @@ function readFailure(block: Block): Draft | undefined {
   if (!collecting) draft.test = { name: setup ?? title, ...comparison(lines) };
   return draft;
 }
+
+/** The line under the failure that names its place, `tests/test_a.py:3: AssertionError`; 0 when there is none. */
+const raisedAt = (lines: readonly string[]): number =>
+  Math.max(
+    0,
+    lines.findLastIndex((line) => /^\S+\.py:\d+: [A-Z]\w+$/.test(line)),
+  );
 
 /** A missing module is a missing module also when a test trips over it. */
 const testCategory = (message: string) => {

@@ -31,7 +31,8 @@ export const rust: Recogniser[] = [
         name.includes('::');
       if (!inTest && name === 'main') return { ...draft, tool: 'rust', category: 'runtime', weight: 0.85 };
       draft.test = { name, ...(left && { actual: left }), ...(right && { expected: right }) };
-      return inTest ? draft : { ...draft, weight: 0.7 };
+      const headed = [1, 2].find((back) => /^---- /.test(block.before(back)?.text ?? ''));
+      return inTest ? { ...draft, ...(headed && { first: -headed }) } : { ...draft, weight: 0.7 };
     },
   },
   lineRecogniser({

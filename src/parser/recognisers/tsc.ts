@@ -62,4 +62,24 @@ export const tsc: Recogniser[] = [
       });
     },
   },
+  {
+    // ts-loader (webpack, ncc) names the place on one line and the error on the next.
+    tool: 'tsc',
+    category: 'type',
+    need: ['[tsl] '],
+    start: /\[tsl\] ERROR in (?<file>[^()]+)\((?<line>\d+),(?<column>\d+)\)\s*$/,
+    maxLines: 2,
+    read(block) {
+      const groups = block.match.groups;
+      const said = /^\s*(TS\d{3,5}): (.*)$/.exec(block.lines[1]?.text ?? '');
+      if (!groups?.file || !said) return undefined;
+      return byCode({
+        file: groups.file,
+        line: Number(groups.line),
+        column: Number(groups.column),
+        code: said[1] ?? '',
+        message: said[2] ?? '',
+      });
+    },
+  },
 ];

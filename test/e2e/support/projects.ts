@@ -62,8 +62,14 @@ export const sleepingFailure: FileTree = {
 
 /** Red because of the network, says the log. */
 export const networkFailure: FileTree = {
-  '.github/workflows/ci.yml': workflowOf({
-    install:
-      'node -e "console.error(\'npm error code EAI_AGAIN\\nnpm error errno EAI_AGAIN\\nnpm error request to https://registry.npmjs.org/left-pad failed, reason: getaddrinfo EAI_AGAIN registry.npmjs.org\'); process.exit(1)"',
-  }),
+  '.github/workflows/ci.yml': workflowOf({ install: 'sh install.sh' }),
+  'install.sh': [
+    'cat >&2 <<END',
+    'npm error code EAI_AGAIN',
+    'npm error errno EAI_AGAIN',
+    'npm error request to https://registry.npmjs.org/left-pad failed, reason: getaddrinfo EAI_AGAIN registry.npmjs.org',
+    'END',
+    'exit 1',
+    '',
+  ].join('\n'),
 };
