@@ -6,7 +6,10 @@ import { createTerminal } from './terminal/index.js';
 
 const systemClock: Clock = {
   now: () => Date.now(),
-  sleep: (ms, signal) => delay(ms, undefined, { signal }),
+  sleep: (ms, signal) =>
+    delay(ms, undefined, { signal }).catch((error: unknown) => {
+      throw signal?.aborted ? signal.reason : error;
+    }),
 };
 
 /** Builds the context of this process; `dispose` takes the signal listeners off again. */

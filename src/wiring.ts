@@ -11,7 +11,7 @@ import {
   loadConfig,
 } from './config/index.js';
 import type { Context } from './context.js';
-import { diagnoseJob } from './diagnosis/index.js';
+import * as diagnosis from './diagnosis/index.js';
 import type { BugReport, Diagnosis, Failure, GitCredential, Job, Repository } from './domain/index.js';
 import { createReplay } from './executor/index.js';
 import { createFixer } from './fixer/index.js';
@@ -28,7 +28,7 @@ import {
   providerTable,
 } from './llm/index.js';
 import { readLog } from './logs/index.js';
-import type { ApproverPort, HealSettings, Notice, Ports } from './orchestrator/index.js';
+import type { ApproverPort, HealSettings, Notice, OriginPort, Ports } from './orchestrator/index.js';
 import { createParser, fingerprintOf } from './parser/index.js';
 import { createRedactor } from './redaction/index.js';
 import { commitMessage, pullRequest } from './render/index.js';
@@ -91,6 +91,8 @@ export interface HealWish {
   /** `none`: recipes only; a provider's name: only that one. */
   provider?: string;
   model?: string;
+  /** False: nobody asks GitHub where a red began. */
+  origin?: boolean;
   approver: ApproverPort;
   tell(notice: Notice): void;
 }
@@ -110,6 +112,7 @@ export async function createPorts(context: Context, world: World, wish: HealWish
     serverUrl: hosts.serverUrl,
     apiUrl: hosts.apiUrl,
     jobMinutes: config.replay.jobMinutes,
+    redact: world.redact,
   });
   const tree = {
     listFiles: (workspace: Parameters<typeof workspaces.listWorkspaceFiles>[1]) =>
@@ -195,6 +198,7 @@ export async function createPorts(context: Context, world: World, wish: HealWish
     history,
     readFailures: world.readFailures,
     openFile: (path) => createReadStream(path),
+    ...(wish.origin === false ? {} : { origin: originPort(world.redact) }),
     tell: wish.tell,
   };
 }
@@ -262,19 +266,42 @@ function credentialOf(url: string, token: string | undefined): GitCredential | u
 /** logs → parser → diagnosis, for one log. */
 const readFailures =
   (redact: (text: string) => string): Ports['readFailures'] =>
-  async (source, { job, jobName, repo, root }) => {
+  async (source, { job, jobName, repo, root, portrait: wantsPortrait }) => {
     const stats: Diagnosis['stats'] = { lines: 0, bytes: 0, ms: 0 };
     const started = performance.now();
     const name = job?.name ?? jobName;
     const parser = createParser({ job: name, repo, root });
+    const painter = wantsPortrait ? diagnosis.createPortrait() : undefined;
     for await (const lines of readLog(counting(source, stats), { job: name, steps: stepTimes(job) })) {
       stats.lines = lines.at(-1)?.number ?? stats.lines;
       parser.push(lines);
+      painter?.push(lines);
     }
-    const failures: Failure[] = parser.finish().map((parsed) => diagnoseJob(parsed));
+    const failures: Failure[] = parser.finish().map((parsed) => diagnosis.diagnoseJob(parsed));
     stats.ms = Math.round(performance.now() - started);
-    return { failures: failures.map((failure) => redactFailure(failure, redact)), stats };
+    return {
+      failures: failures.map((failure) => redactFailure(failure, redact)),
+      stats,
+      ...(painter ? { portrait: painter.finish() } : {}),
+    };
   };
+
+/** The judgements of diagnosis/ on where a red began; what they say of a log is redacted. */
+const originPort = (redact: (text: string) => string): OriginPort => ({
+  ...diagnosis,
+  readPortrait: async (log, job) => {
+    const painter = diagnosis.createPortrait();
+    for await (const lines of readLog(log, { job: job.name, steps: stepTimes(job) })) painter.push(lines);
+    return painter.finish();
+  },
+  compareLogs: (red, green, failure) =>
+    diagnosis.compareLogs(red, green, failure).map((difference) => ({
+      ...difference,
+      name: redact(difference.name),
+      ...(difference.green === undefined ? {} : { green: redact(difference.green) }),
+      ...(difference.red === undefined ? {} : { red: redact(difference.red) }),
+    })),
+});
 
 async function* counting(
   source: AsyncIterable<Uint8Array>,

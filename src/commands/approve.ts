@@ -3,6 +3,7 @@ import type { Context } from '../context.js';
 import { healNotWaiting } from '../errors/index.js';
 import { approveHeal, driveHeal } from '../orchestrator/index.js';
 import { createPorts, healSettings, openWorld } from '../wiring.js';
+import { aloneAt } from './alone-at.js';
 import { findHeal } from './find-heal.js';
 import { followHeal, reportHeals } from './follow-heal.js';
 
@@ -14,8 +15,7 @@ export function define(command: Command): void {
 
 export async function run(context: Context, args: string[], given: Record<string, unknown>): Promise<number> {
   const world = await openWorld(context);
-  const record = await findHeal(world, args[0] ?? '');
-  if (record.state !== 'awaiting-approval') throw healNotWaiting(record.id, record.state);
+  const named = await findHeal(world, args[0] ?? '');
   const follower = await followHeal(context, { yes: true });
   try {
     const ports = await createPorts(context, world, {
@@ -23,9 +23,12 @@ export async function run(context: Context, args: string[], given: Record<string
       approver: follower.approver,
       tell: follower.tell,
     });
-    const settings = healSettings(world, { delivery: record.wantedDelivery, watch: given.watch !== false });
-    const approved = await approveHeal(record, ports);
-    const ended = await driveHeal(approved, settings, ports);
+    const ended = await aloneAt(context, world, named, async () => {
+      const record = await findHeal(world, named.id);
+      if (record.state !== 'awaiting-approval') throw healNotWaiting(record.id, record.state);
+      const settings = healSettings(world, { delivery: record.wantedDelivery, watch: given.watch !== false });
+      return driveHeal(await approveHeal(record, ports), settings, ports);
+    });
     await follower.finish();
     return await reportHeals(context, [ended]);
   } catch (error) {

@@ -6,7 +6,7 @@ import type { Context } from '../context.js';
 import type { Diagnosis } from '../domain/index.js';
 import { exitCodes, logMissing, logUseless, usageError } from '../errors/index.js';
 import { detectBinary } from '../logs/index.js';
-import { diagnoseRun } from '../orchestrator/index.js';
+import { bisectRun, diagnoseRun } from '../orchestrator/index.js';
 import {
   renderDiagnosis,
   renderDiagnosisMarkdown,
@@ -23,6 +23,8 @@ interface DiagnoseFlags {
   attempt?: number;
   log?: string;
   format: 'text' | 'markdown' | 'sarif' | 'github';
+  origin: boolean;
+  bisect?: boolean;
 }
 
 export function define(command: Command): void {
@@ -38,6 +40,8 @@ export function define(command: Command): void {
       oneOf(['text', 'markdown', 'sarif', 'github']),
       'text',
     )
+    .option('--no-origin', 'do not ask GitHub where the red began')
+    .option('--bisect', 'find the first bad commit by replaying the failed job on this machine')
     .option('--no-llm', 'rules only, no model; what it does anyway');
 }
 
@@ -45,6 +49,11 @@ export async function run(context: Context, args: string[], given: Record<string
   const flags = given as unknown as DiagnoseFlags;
   if (flags.log !== undefined && args[0] !== undefined)
     throw usageError('A run and --log exclude each other.', 'Give one of them.');
+  if (flags.bisect && (flags.log !== undefined || !flags.origin))
+    throw usageError(
+      `--bisect and ${flags.log === undefined ? '--no-origin' : '--log'} exclude each other.`,
+      'It searches between the last green and the first red run on GitHub.',
+    );
   const world = await openWorld(context);
   const diagnosis =
     flags.log === undefined
@@ -89,12 +98,22 @@ async function diagnoseFromGitHub(
     repo: flags.repo,
     attempt: flags.attempt,
   });
+  const progress = flags.bisect ? await context.terminal.progress() : undefined;
   const ports = await createPorts(context, world, {
     provider: 'none',
+    origin: flags.origin,
     approver: { decide: async () => ({ kind: 'wait' }) },
-    tell: () => {},
+    tell: (notice) => {
+      if (notice.kind === 'stage') progress?.begin(notice.title);
+    },
   });
-  return diagnoseRun(ports, target, flags.job ?? jobName);
+  const diagnosis = await diagnoseRun(ports, target, flags.job ?? jobName);
+  if (!progress || !ports.origin) return diagnosis;
+  try {
+    return await bisectRun(ports, ports.origin, { run: target, diagnosis, id: world.newHealId() });
+  } finally {
+    await progress.stop();
+  }
 }
 
 async function diagnoseLog(context: Context, world: World, path: string): Promise<Diagnosis> {

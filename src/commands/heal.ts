@@ -1,10 +1,11 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { Context } from '../context.js';
-import type { HealRecord } from '../domain/index.js';
+import type { HealRecord, Run } from '../domain/index.js';
 import { usageError } from '../errors/index.js';
-import { healLocal, healRun, scanRepository } from '../orchestrator/index.js';
+import { healLocal, healRun, redHeads, wasGivenUp } from '../orchestrator/index.js';
 import { createPorts, healSettings, openWorld, type World } from '../wiring.js';
+import { aloneAt, unlessRefused } from './alone-at.js';
 import { collect, list, oneOf, wholeNumber } from './flags.js';
 import { type Follower, followHeal, reportHeals } from './follow-heal.js';
 import { repositoryHere, resolveTarget } from './resolve-target.js';
@@ -105,39 +106,39 @@ async function healRuns(
       ];
   const records: HealRecord[] = [];
   for (const run of runs) {
-    const record = await healRun(run, settings, ports, {
-      findForRun: world.history.findForRun,
-      newId: world.newHealId,
-    });
+    const alone = aloneAt(context, world, { repo: run.repo, runId: run.id }, () =>
+      healRun(run, settings, ports, { findForRun: world.history.findForRun, newId: world.newHealId }),
+    );
+    const name = `Run ${run.id} of ${run.repo}`;
+    const tellPeople = (text: string): void => follower.tell({ kind: 'note', text });
+    if (flags.all) {
+      const record = await unlessRefused(name, tellPeople, alone);
+      if (record) records.push(record);
+      continue;
+    }
+    const record = await alone;
     if (record) records.push(record);
-    else
-      follower.tell({
-        kind: 'note',
-        text: `Run ${run.id} of ${run.repo} is not red; there is nothing to heal.`,
-      });
+    else tellPeople(`${name} is not red; there is nothing to heal.`);
   }
   return records;
 }
 
-/** Every red run of the repositories, newest first, one a branch and workflow. */
-async function redRuns(context: Context, world: World, flags: HealFlags) {
+/** What makes a branch of the repositories red and was not given up before, newest first. */
+async function redRuns(context: Context, world: World, flags: HealFlags): Promise<Run[]> {
   const configured = world.loaded.config.repositories
     .filter(({ enabled }) => enabled)
     .map(({ repo }) => repo);
   const repositories =
     flags.repo ?? (configured.length > 0 ? configured : [await repositoryHere(context, world)]);
-  const runs = [];
+  const records = await world.history.list();
+  const runs: Run[] = [];
   for (const repo of repositories) {
-    const { failures } = await scanRepository(world.github, repo, {
-      branch: flags.branch,
-      limit: 100,
-      since: 0,
-      memory: { seen: [] },
-    });
-    const newest = new Map(
-      failures.toReversed().map((failure) => [`${failure.path} ${failure.branch}`, failure]),
+    const listed = (await world.github.listRuns(repo, { limit: 100 })).runs ?? [];
+    runs.push(
+      ...redHeads(listed)
+        .filter((run) => flags.branch === undefined || run.branch === flags.branch)
+        .filter((run) => !wasGivenUp(run, records)),
     );
-    for (const { runId } of newest.values()) runs.push(await world.github.getRun(repo, runId));
   }
   return runs;
 }

@@ -4,6 +4,7 @@ import { exitCodes, healNotWaiting } from '../errors/index.js';
 import { rejectHeal } from '../orchestrator/index.js';
 import { renderHeal } from '../render/index.js';
 import { openWorld } from '../wiring.js';
+import { aloneAt } from './alone-at.js';
 import { findHeal } from './find-heal.js';
 
 export function define(command: Command): void {
@@ -14,11 +15,14 @@ export function define(command: Command): void {
 
 export async function run(context: Context, args: string[], given: Record<string, unknown>): Promise<number> {
   const world = await openWorld(context);
-  const record = await findHeal(world, args[0] ?? '');
-  if (record.state !== 'awaiting-approval') throw healNotWaiting(record.id, record.state);
-  const rejected = await rejectHeal(record, typeof given.reason === 'string' ? given.reason : '', {
-    clock: context.clock,
-    history: world.history,
+  const named = await findHeal(world, args[0] ?? '');
+  const rejected = await aloneAt(context, world, named, async () => {
+    const record = await findHeal(world, named.id);
+    if (record.state !== 'awaiting-approval') throw healNotWaiting(record.id, record.state);
+    return rejectHeal(record, typeof given.reason === 'string' ? given.reason : '', {
+      clock: context.clock,
+      history: world.history,
+    });
   });
   if (context.flags.json)
     context.terminal.out(JSON.stringify({ schemaVersion: 1, heals: [rejected] }, null, 2));

@@ -3,6 +3,7 @@ import type { Context } from '../context.js';
 import { type HealRecord, isEnd } from '../domain/index.js';
 import { driveHeal } from '../orchestrator/index.js';
 import { createPorts, healSettings, openWorld, type World } from '../wiring.js';
+import { aloneAt, unlessRefused } from './alone-at.js';
 import { findHeal } from './find-heal.js';
 import { followHeal, reportHeals } from './follow-heal.js';
 
@@ -26,14 +27,21 @@ export async function run(context: Context, args: string[], given: Record<string
       approver: follower.approver,
       tell: follower.tell,
     });
-    for (const record of interrupted) {
-      records.push(
-        await driveHeal(
+    const resumeOne = ({ id }: HealRecord) =>
+      // Read anew: the cifix that was at it before may have brought it further.
+      findHeal(world, id).then((record) =>
+        driveHeal(
           record,
           healSettings(world, { delivery: record.wantedDelivery, watch: given.watch !== false }),
           ports,
         ),
       );
+    for (const record of interrupted) {
+      const alone = aloneAt(context, world, record, () => resumeOne(record));
+      const tellPeople = (text: string): void => follower.tell({ kind: 'note', text });
+      const resumed =
+        args[0] === undefined ? await unlessRefused(`Heal ${record.id}`, tellPeople, alone) : await alone;
+      if (resumed) records.push(resumed);
     }
     await follower.finish();
     return await reportHeals(context, records);

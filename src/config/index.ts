@@ -3,4 +3,4 @@ export { Config } from './config-schema.js';
 export { type Directories, findDirectories } from './directories.js';
 export { type FoundToken, findToken } from './find-token.js';
 export { findHosts, type GitHubHosts } from './hosts.js';
-export { configVariables, type LoadedConfig, leavesOf, loadConfig } from './load-config.js';
+export { type LoadedConfig, leavesOf, loadConfig } from './load-config.js';

@@ -5,7 +5,7 @@ import { FactReader, type LoggedFact } from './logged-facts.js';
 /** What a portrait holds at most: some 10 MB, whatever the log's size. */
 const limits = { lines: 300_000, templates: 30_000, facts: 5000, textChars: 240, values: 4 };
 
-export interface PortraitPainter {
+interface PortraitPainter {
   push(lines: readonly LogLine[]): void;
   finish(): LogPortrait;
 }
@@ -29,7 +29,7 @@ export function createPortrait(): PortraitPainter {
   };
   const keepTemplate = (line: LogLine): void => {
     const template = templateOf(line.text);
-    if (!saysSomething(template) || templates.has(template)) return;
+    if (templates.has(template) || !saysSomething(template)) return;
     if (templates.size >= limits.templates) whole = false;
     else templates.set(template, { number: line.number, text: line.text.slice(0, limits.textChars) });
   };

@@ -1,6 +1,6 @@
 import {
-  type BugReport,
   type Commit,
+  type Failure,
   isFailing,
   type JobColour,
   type PastRun,
@@ -38,7 +38,7 @@ export function nextToAsk(before: readonly PastRun[]): Run | undefined {
 }
 
 /** Where a job went red, as far as its runs were looked at. */
-export interface Boundary {
+interface Boundary {
   firstRed: Run;
   lastGreen?: Run;
 }
@@ -52,46 +52,76 @@ export function findBoundary(red: Run, before: readonly PastRun[]): Boundary {
   return { firstRed: oldest?.run ?? red, ...(last ? { lastGreen: last.run } : {}) };
 }
 
-/** The runs before one that can be compared with it, newest first: same workflow, same kind of event. */
-export function runsBefore(run: Run, runs: readonly Run[], branch: string | null): PastRun[] {
-  const known = new Map(runs.map((other) => [other.id, other]));
-  return [...known.values()]
-    .filter(
-      (other) =>
-        other.path === run.path &&
-        other.branch === branch &&
-        (branch !== run.branch || (isPull(other) === isPull(run) && other.headRepo === run.headRepo)) &&
-        isOlder(other, run),
-    )
+/**
+ * The runs of the same workflow before one, newest first: those of its own branch and kind of event, or
+ * those of the branch `base` of the repository itself.
+ */
+export function runsBefore(run: Run, runs: readonly Run[], base?: string): PastRun[] {
+  const isWanted = (other: Run): boolean =>
+    base === undefined
+      ? other.branch === run.branch && other.headRepo === run.headRepo && isPull(other) === isPull(run)
+      : other.branch === base && other.headRepo === run.repo && !isPull(other);
+  return runs
+    .filter((other) => other.path === run.path && isWanted(other) && isOlder(other, run))
     .sort((a, b) => (isOlder(a, b) ? 1 : -1))
     .map((other) => ({ run: other }));
 }
 
 /** Runs of a pull request check out a merge; other events the commit itself. */
-export const isPull = ({ event }: Run): boolean => event.startsWith('pull_request');
+const isPull = ({ event }: Run): boolean => event.startsWith('pull_request');
 
 const isOlder = (a: Run, b: Run): boolean =>
   a.createdAt === b.createdAt ? a.id < b.id : a.createdAt < b.createdAt;
 
-/** Files of the project that the causes of a failure name. */
-export function reportedFiles(reports: readonly BugReport[]): string[] {
+/** Tests are named after what they test: `sum.test.js`, `test_sum.py`, `sum_test.go`, `SumTest.java`, `sum_spec.rb`. */
+const testAffix = /^(?:test|spec)[_.-]|[_.-](?:tests?|spec|e2e)$|Tests?$|Spec$/;
+const manifests =
+  /(?:^|\/)(?:package(?:-lock)?\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml|bun\.lockb?|pyproject\.toml|setup\.(?:py|cfg)|(?:poetry|uv|Cargo|composer|Gemfile)\.lock|requirements[^/]*\.txt|go\.(?:mod|sum)|Cargo\.toml|Gemfile|composer\.json|pom\.xml|build\.gradle(?:\.kts)?|[^/]+\.(?:cs|fs)proj)$/;
+const shortestSubject = 3;
+
+/** Could a change of this file have caused the failure: by its name, or by what kind of failure it is? */
+export function suspicionOf(
+  { reports, category }: Pick<Failure, 'reports' | 'category'>,
+  workflowPath: string,
+): (file: string) => boolean {
   const roots = reports.filter(({ rootCause }) => rootCause);
-  const files = (roots.length > 0 ? roots : reports.slice(0, 1)).flatMap((report) => [
-    ...(report.file === undefined ? [] : [report.file]),
-    ...(report.frames ?? []).flatMap((frame) => (frame.project ? [frame.file] : [])),
-  ]);
-  return [...new Set(files)];
+  const named = new Set(
+    (roots.length > 0 ? roots : reports.slice(0, 1)).flatMap((report) => [
+      ...(report.file === undefined ? [] : [report.file]),
+      ...(report.frames ?? []).flatMap((frame) => (frame.project ? [frame.file] : [])),
+    ]),
+  );
+  const subjects = new Set(
+    [...named].flatMap((file) => {
+      const stem = stemOf(file);
+      const subject = stem.replace(testAffix, '').toLowerCase();
+      return subject !== stem.toLowerCase() && subject.length >= shortestSubject ? [subject] : [];
+    }),
+  );
+  return (file) =>
+    named.has(file) ||
+    subjects.has(stemOf(file).toLowerCase()) ||
+    (category === 'dependency' && manifests.test(file)) ||
+    (category === 'config' && file === workflowPath);
 }
 
-/** Commits in the order of suspicion: those that touched a reported file, most files first, then the newest. */
-export function rankSuspects(commits: readonly Commit[], reported: readonly string[]): Suspect[] {
+/** The file's name without folders and its last extension. */
+const stemOf = (file: string): string => file.replace(/^.*\//, '').replace(/(?<=.)\.\w+$/, '');
+
+/** Where everybody is suspected, nobody is. */
+const maxSuspects = 50;
+const maxTouches = 20;
+
+/** Commits in the order of suspicion: those that changed most suspicious files, then the newest. */
+export function rankSuspects(commits: readonly Commit[], isSuspicious: (file: string) => boolean): Suspect[] {
   return commits
     .map(({ sha, title, author, files = [] }) => ({
       sha,
       title,
       author,
-      touches: reported.filter((file) => files.includes(file)),
+      touches: files.filter(isSuspicious).slice(0, maxTouches),
     }))
     .reverse()
-    .sort((a, b) => b.touches.length - a.touches.length);
+    .sort((a, b) => b.touches.length - a.touches.length)
+    .slice(0, maxSuspects);
 }

@@ -1,8 +1,8 @@
 import type { Commit } from '../domain/index.js';
 
-export type Verdict = 'good' | 'bad' | 'skip';
+type Verdict = 'good' | 'bad' | 'skip';
 
-export interface Bisection {
+interface Bisection {
   /** The commit to try next; absent when no try can tell more. */
   next?: Commit;
   /** What is left: the first bad commit alone, or several when the others could not be tried. */

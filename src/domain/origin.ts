@@ -21,7 +21,7 @@ export const Suspect = z.object({
   sha: z.string(),
   title: z.string(),
   author: z.string(),
-  /** Files named in the failure's causes that the commit changed. */
+  /** Files it changed that the failure names, that a failing test is named after, or that its kind of failure comes from. */
   touches: z.array(z.string()),
 });
 export type Suspect = z.infer<typeof Suspect>;
@@ -45,7 +45,7 @@ export const Origin = z.object({
   parent: z.enum(['green', 'red', 'unknown']),
   /** The same job on the branch that this one goes into; absent when the run is of that branch itself. */
   base: z.object({ branch: z.string(), conclusion: z.string() }).optional(),
-  /** Those that changed a reported file first, then the newest. */
+  /** Those that changed most such files first, then the newest. */
   suspects: z.array(Suspect),
   bisected: Bisected.optional(),
 });

@@ -1,7 +1,7 @@
-import type { Plan, StepResult, Workspace } from '../domain/index.js';
+import type { Plan, ReplayFacts, ReplayProgress, StepResult, Workspace } from '../domain/index.js';
 import { sandboxMissing } from '../errors/index.js';
 import { planJob } from './plan/plan-job.js';
-import { capped, fileReader, planFacts, planTree, type ReplayFacts, refOf } from './plan-tree.js';
+import { capped, fileReader, planFacts, planTree, refOf } from './plan-tree.js';
 import type { ReplayEvent } from './run/job-run.js';
 import type { JobSession } from './run/job-session.js';
 import { type ReplayResult, runPlan } from './run/run-plan.js';
@@ -22,11 +22,9 @@ export interface ReplaySettings {
   apiUrl: string;
   /** Longest time one job may take. */
   jobMinutes: number;
+  /** Masks secrets in everything that is logged or told. */
+  redact(text: string): string;
 }
-
-type Progress =
-  | { kind: 'step'; job: string; step: StepResult | { name: string } }
-  | { kind: 'output'; line: string };
 
 interface RunOptions {
   facts: ReplayFacts;
@@ -34,7 +32,7 @@ interface RunOptions {
   only?: number;
   from?: number;
   session?: unknown;
-  onProgress(progress: Progress): void;
+  onProgress(progress: ReplayProgress): void;
 }
 
 const toolTimeoutMs = 10 * 60_000;
@@ -97,6 +95,7 @@ export function createReplay(settings: ReplaySettings) {
         hostEnv: settings.hostEnv,
         cacheDir: settings.cacheDir,
         logFile: options.logFile,
+        redact: settings.redact,
         ...(options.only === undefined ? {} : { only: options.only }),
         ...(options.from === undefined ? {} : { from: options.from }),
         ...(options.session === undefined ? {} : { session: options.session as JobSession }),
@@ -132,7 +131,7 @@ export function createReplay(settings: ReplaySettings) {
   };
 }
 
-function progressOf(job: string, event: ReplayEvent): Progress | undefined {
+function progressOf(job: string, event: ReplayEvent): ReplayProgress | undefined {
   switch (event.type) {
     case 'output':
       return { kind: 'output', line: event.line };

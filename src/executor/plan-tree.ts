@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, realpathSync } from 'node:fs';
 import { join, sep } from 'node:path';
-import type { Plan, Workspace } from '../domain/index.js';
+import type { Plan, ReplayFacts, Workspace } from '../domain/index.js';
 import { chooseLeg, platformOf } from './plan/choose-leg.js';
 import type { ReadFile } from './plan/expand-jobs.js';
 import { listJobs } from './plan/list-jobs.js';
@@ -10,16 +10,6 @@ import type { HostEnv } from './sandbox/host-environment.js';
 import { hostVersions } from './toolchain/host-versions.js';
 import { readWorkflow } from './workflow/read-workflow.js';
 import type { Workflow, WorkflowProblem } from './workflow/workflow.js';
-
-/** What is known about the run that is replayed. */
-export interface ReplayFacts {
-  repo: string;
-  sha: string;
-  branch: string | null;
-  event: string;
-  runId?: number;
-  runAttempt?: number;
-}
 
 export interface PlannedTree {
   plans: Plan[];

@@ -1,30 +1,9 @@
-import type { Attempt, CompletionRequest, TokenUsage } from '../domain/index.js';
+import type { Attempt, CompletionRequest, FixTask, ModelAnswer } from '../domain/index.js';
 import { buildContext, type ContextLevel } from './context/index.js';
-import type { FixerDeps, FixTask } from './create-fixer.js';
+import type { FixerDeps } from './create-fixer.js';
 import { applyEdits, FixAnswer, fixAnswerSchema, parseBlocks, type Refusal, toEdits } from './edits/index.js';
 import { classOf } from './gate/index.js';
 import { buildPrompt, createMarker, type PreviousAttempt } from './prompt/index.js';
-
-export type ModelAnswer =
-  | {
-      kind: 'edited';
-      summary: string;
-      provider: string;
-      model: string;
-      usage: TokenUsage;
-      costUsd: number | null;
-    }
-  | {
-      /** `refused`: by the matcher or the path rules; `declined`: by the model itself; `failed`: no answer came. */
-      kind: 'refused' | 'declined' | 'failed';
-      reason: string;
-      /** What it asked to see. */
-      needs?: string[];
-      provider: string;
-      model?: string;
-      usage: TokenUsage;
-      costUsd: number | null;
-    };
 
 const maxAnswerTokens = 4096;
 /** Whole-file rewrites lose what a model did not care to repeat. */

@@ -5,12 +5,14 @@ import type {
   CompletionRequest,
   Failure,
   FileChange,
+  FixTask,
+  ModelAnswer,
   Plan,
   StepResult,
   Verdict,
   Workspace,
 } from '../domain/index.js';
-import { askForFix, type ModelAnswer } from './ask-for-fix.js';
+import { askForFix } from './ask-for-fix.js';
 import { type GatePolicy, judgeChange } from './gate/index.js';
 import { applyRecipes, type RecipeDeps } from './recipes/index.js';
 
@@ -24,17 +26,6 @@ export interface FixerDeps extends RecipeDeps {
   costUsd(completion: Completion): number | null;
   countTokens(text: string): number;
   signal: AbortSignal;
-}
-
-/** One failing job, as the fixer may look at it. */
-export interface FixTask {
-  workspace: Workspace;
-  plan: Plan;
-  failure: Failure;
-  reports: BugReport[];
-  command?: string;
-  step?: StepResult;
-  session: unknown;
 }
 
 /** Recipes, model and gate behind one face. */

@@ -59,11 +59,15 @@ export function createRunGit(hostEnv: Readonly<Record<string, string | undefined
         allowUnsafeProtocolOverride: true,
         allowUnsafeDiffExternal: true,
       },
+      // By default the answer is given 50 ms after git has ended, whether all of its output was read or not.
+      completion: { onClose: true, onExit: false },
+      // By default an end by a signal, or with an exit code but no words, counts as success.
+      errors: (error, { exitCode }) => error ?? (exitCode === 0 ? undefined : silentFailure(exitCode)),
       ...(options.signal ? { abort: options.signal } : {}),
       ...(options.input === undefined ? {} : { input: () => options.input }),
     };
     try {
-      return await simpleGit(settings).env(env).raw(args);
+      return await simpleGit(settings).outputHandler(saySomething).env(env).raw(args);
     } catch (error) {
       options.signal?.throwIfAborted();
       if (error instanceof Error && /ENOENT/.test(error.message)) throw gitMissing(error);
@@ -71,6 +75,14 @@ export function createRunGit(hostEnv: Readonly<Record<string, string | undefined
     }
   };
 }
+
+const silentFailure = (exitCode: number | null): Error =>
+  new Error(exitCode === null ? 'git was killed' : `git ended with exit code ${exitCode} and no message`);
+
+/** simple-git waits 50 ms longer for a git that printed nothing; an empty chunk spares that. */
+const saySomething = (_command: string, stdout: NodeJS.ReadableStream): void => {
+  setImmediate(() => stdout.emit('data', Buffer.alloc(0)));
+};
 
 function environmentOf(
   host: Readonly<Record<string, string | undefined>>,

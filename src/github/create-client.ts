@@ -75,6 +75,13 @@ export async function createClient(options: ClientOptions): Promise<Client> {
     return { status: response.status, data: response.data, headers: response.headers };
   };
 
+  /** A sleep that is interrupted fails with the reason of the interruption. */
+  const pause = (ms: number): Promise<void> =>
+    options.clock.sleep(ms, options.signal).catch((error: unknown) => {
+      options.signal.throwIfAborted();
+      throw error;
+    });
+
   return {
     request: async (route, parameters = {}, how = {}) => {
       for (let tried = 1; ; tried++) {
@@ -84,7 +91,7 @@ export async function createClient(options: ClientOptions): Promise<Client> {
         });
         if (!('status' in response)) {
           if (tried >= maxTries) throw response.error;
-          await options.clock.sleep(1000 * 2 ** (tried - 1), options.signal);
+          await pause(1000 * 2 ** (tried - 1));
           continue;
         }
         options.onRequest?.({
@@ -96,7 +103,7 @@ export async function createClient(options: ClientOptions): Promise<Client> {
         if (response.status < 400 || how.accept?.includes(response.status)) return response;
         const waitMs = retryDelayMs(response, tried, options.clock.now());
         if (waitMs === undefined || tried >= maxTries) throw failureOf(route, parameters, response);
-        await options.clock.sleep(waitMs, options.signal);
+        await pause(waitMs);
       }
     },
   };

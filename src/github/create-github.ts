@@ -41,8 +41,8 @@ export interface GitHub {
   listAttempts(repo: string, runId: number): Promise<(Job & { attempt: number })[]>;
   /** Newest runs of all branches, unfiltered: filtered listings lag behind by minutes. */
   listRuns(repo: string, options?: { etag?: string; limit?: number }): Promise<RunPage>;
-  /** Newest runs of one workflow file on one branch; new ones may be missing for minutes. */
-  listBranchRuns(repo: string, path: string, branch: string): Promise<Run[]>;
+  /** The newest runs of one workflow file on one branch up to a time; new ones may be missing for minutes. */
+  listBranchRuns(repo: string, line: { path: string; branch: string; until: string }): Promise<Run[]>;
   getCommit(repo: string, ref: string): Promise<Commit>;
   /** What `head` has and `base` has not; at most 250 commits and 300 files. */
   compareCommits(repo: string, base: string, head: string): Promise<Comparison>;
@@ -155,11 +155,12 @@ export function createGitHub(
         etag: response.headers.etag as string | undefined,
       };
     },
-    listBranchRuns: async (repo, path, branch) => {
+    listBranchRuns: async (repo, { path, branch, until }) => {
       const response = await request('GET /repos/{owner}/{repo}/actions/workflows/{workflow_id}/runs', {
         ...named(repo),
         workflow_id: path.split('/').at(-1),
         branch,
+        created: `<=${until}`,
         per_page: 100,
         exclude_pull_requests: true,
       });

@@ -17,7 +17,8 @@ export async function openJobLog(
   });
   if (response.status === 404 || response.status === 410) return undefined;
   const location = response.headers.location;
-  if (typeof location !== 'string') return bytesOf(response.data as ReadableStream<Uint8Array>);
+  if (typeof location !== 'string')
+    return bytesOf(response.data as ReadableStream<Uint8Array>, options.signal);
   const blob = await fetch(location, {
     headers: { 'user-agent': options.userAgent },
     signal: options.signal,
@@ -28,13 +29,14 @@ export async function openJobLog(
   });
   if (blob.status === 404 || blob.status === 410) return undefined;
   if (!blob.ok || !blob.body) throw brokenLog(new Error(`status ${blob.status}`));
-  return bytesOf(blob.body);
+  return bytesOf(blob.body, options.signal);
 }
 
-async function* bytesOf(stream: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+async function* bytesOf(stream: AsyncIterable<Uint8Array>, signal: AbortSignal): AsyncGenerator<Uint8Array> {
   try {
     yield* stream;
   } catch (cause) {
+    signal.throwIfAborted();
     throw brokenLog(cause);
   }
 }

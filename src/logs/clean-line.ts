@@ -8,20 +8,32 @@ const bareColour = /\[(?:0|1|2|3|4|7|22|39|49|9[0-7]|3[0-7]|4[0-7])(?:;\d{1,3})*
 const controls = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x9f]/g;
 const anyControl = /[\x00-\x08\x0b-\x1f\x7f-\x9f]/;
 
-/** Text of one raw line as a person saw it: no escape sequences, no control characters, the last state of a progress line. */
-export function cleanText(raw: string): string {
+/**
+ * Text of one raw line as a person saw it: no escape sequences, no control characters, the last state of a
+ * progress line. `isPlain`: it is known to hold no control characters.
+ */
+export function cleanText(raw: string, isPlain = false): string {
   let text = raw;
-  if (anyControl.test(text)) {
+  if (!isPlain && anyControl.test(text)) {
     if (text.includes('\x1b') || text.includes('\x9b')) text = text.replace(escapes, '');
     if (text.includes('\r')) text = lastSegment(text);
     text = text.replace(controls, '');
   }
-  if (text.includes('m') && text.includes('[')) {
-    if (text.includes('^[[') || text.includes('\u241b')) text = text.replace(pastedEscape, '');
-    else if (bareColour.test(text)) text = text.replace(bareColour, '');
-    bareColour.lastIndex = 0;
+  return mayHoldColours(text) ? withoutColours(text) : text;
+}
+
+/** Is there a `[` that a number, another `[` (of `^[[`) or nothing else could make a colour of? */
+function mayHoldColours(text: string): boolean {
+  for (let at = text.indexOf('['); at >= 0; at = text.indexOf('[', at + 1)) {
+    const next = text.charCodeAt(at + 1);
+    if ((next >= 48 && next <= 57) || next === 91 || text.charCodeAt(at - 1) === 0x241b) return true;
   }
-  return text;
+  return false;
+}
+
+function withoutColours(text: string): string {
+  if (text.includes('^[[') || text.includes('\u241b')) return text.replace(pastedEscape, '');
+  return text.replace(bareColour, '');
 }
 
 /** A bare carriage return overwrites the line: what stands last is what a terminal shows. */

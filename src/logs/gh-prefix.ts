@@ -17,17 +17,18 @@ export class GhPrefixReader {
   private last: GhPrefix | undefined;
   private lastText = '';
 
-  read(line: string): GhPrefix | undefined {
-    if (this.last && line.startsWith(this.lastText)) return this.last;
-    const first = line.indexOf('\t');
-    if (first <= 0 || first > maxPrefixChars) return undefined;
-    const second = line.indexOf('\t', first + 1);
-    if (second < 0 || second > maxPrefixChars) return undefined;
-    if (!this.confirms(line, second + 1)) return undefined;
-    const step = line.slice(first + 1, second);
-    this.lastText = line.slice(0, second + 1);
+  /** `block` from `start` to `end` is the line. */
+  read(block: string, start: number, end: number): GhPrefix | undefined {
+    if (this.last && block.startsWith(this.lastText, start)) return this.last;
+    const head = block.slice(start, Math.min(end, start + maxPrefixChars));
+    const first = head.indexOf('\t');
+    if (first <= 0) return undefined;
+    const second = head.indexOf('\t', first + 1);
+    if (second < 0 || !this.confirms(block, start + second + 1)) return undefined;
+    const step = head.slice(first + 1, second);
+    this.lastText = head.slice(0, second + 1);
     this.last = {
-      job: line.slice(0, first),
+      job: head.slice(0, first),
       step: step === unknownStep || step === '' ? undefined : step,
       length: second + 1,
     };

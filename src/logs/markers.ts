@@ -9,14 +9,25 @@ const command = /^\s*::(error|warning|notice|debug)(?: ([^:]*(?::(?!:)[^:]*)*))?
 const copiedError =
   /^Error: (?=Process completed with exit code|The operation was canceled|The action |Unable to )/;
 
+const tab = 9;
+const space = 32;
+const colon = 58;
+const letterE = 69;
+
 export interface Marked {
   level: Level;
   text: string;
 }
 
-/** Reads `##[error]text`, `::error …::text` and the copied `Error: Process completed …`; undefined for plain text. */
-export function readMarker(text: string): Marked | undefined {
-  const at = text.indexOf('##[');
+/** Can any line of this text, of whatever length, carry the runner's own marks? */
+export const mayHoldMarks = (text: string): boolean => text.includes('##[');
+
+/**
+ * Reads `##[error]text`, `::error …::text` and the copied `Error: Process completed …`; undefined for plain
+ * text. `isUnmarked`: it is known to hold none of the runner's own marks.
+ */
+export function readMarker(text: string, isUnmarked = false): Marked | undefined {
+  const at = isUnmarked ? -1 : text.indexOf('##[');
   if (at >= 0) {
     for (const level of levels) {
       if (text.startsWith(level, at + 3) && text.charCodeAt(at + 3 + level.length) === 93) {
@@ -25,11 +36,13 @@ export function readMarker(text: string): Marked | undefined {
     }
     return undefined;
   }
-  if (text.includes('::')) {
+  const code = text.charCodeAt(0);
+  if ((code === colon || code === space || code === tab) && text.includes('::')) {
     const match = command.exec(text);
     if (match) return { level: match[1] as Level, text: withPlace(match[2], decodeData(match[3] ?? '')) };
   }
-  if (text.startsWith('Error: ') && copiedError.test(text)) return { level: 'error', text: text.slice(7) };
+  if (code === letterE && text.startsWith('Error: ') && copiedError.test(text))
+    return { level: 'error', text: text.slice(7) };
   return undefined;
 }
 

@@ -1,9 +1,10 @@
 import type { LogLine, LogSection } from '../domain/index.js';
 import { cleanText } from './clean-line.js';
+import { type Block, decodeBlocks, maxLineChars } from './decode-blocks.js';
 import { GhPrefixReader } from './gh-prefix.js';
-import { readMarker } from './markers.js';
+import { mayHoldMarks, readMarker } from './markers.js';
+import { nextSpecial, wordsOf } from './plain-bytes.js';
 import { SectionTracker } from './section-tracker.js';
-import { splitLines } from './split-lines.js';
 import { type StepTime, stepAt } from './step-times.js';
 import { StreamPrefixReader } from './stream-prefix.js';
 import { parseTimestamp, timestampLength } from './timestamp.js';
@@ -25,8 +26,8 @@ export async function* readLog(
   source: AsyncIterable<Uint8Array>,
   options: ReadLogOptions = {},
 ): AsyncGenerator<LogLine[]> {
-  const cleaner = new LineReader(options);
-  for await (const lines of splitLines(source)) yield lines.map((line) => cleaner.read(line));
+  const reader = new LineReader(options);
+  for await (const block of decodeBlocks(source)) yield reader.readBlock(block);
 }
 
 class LineReader {
@@ -38,25 +39,49 @@ class LineReader {
   private readonly tracker = new SectionTracker();
   private readonly streams = new StreamPrefixReader();
   private readonly stepOf: ReturnType<typeof stepAt> | undefined;
+  /** The line holds nothing but printable ASCII and tabs. */
+  private isPlain = false;
+  /** No line of the block holds the runner's marks. */
+  private isUnmarked = false;
 
   constructor(private readonly options: ReadLogOptions) {
     this.job = options.job;
     if (options.steps && options.steps.length > 0) this.stepOf = stepAt(options.steps);
   }
 
-  read(line: string): LogLine {
+  readBlock({ text, bytes }: Block): LogLine[] {
+    const lines: LogLine[] = [];
+    this.isUnmarked = !mayHoldMarks(text);
+    const words = bytes && wordsOf(bytes);
+    let special = bytes ? nextSpecial(bytes, words, 0) : 0;
+    for (let from = 0; from < text.length; ) {
+      const found = text.indexOf('\n', from);
+      const end = found < 0 ? text.length : found;
+      this.isPlain = special >= end;
+      if (this.isPlain) lines.push(this.read(text, from, Math.min(end, from + maxLineChars)));
+      else {
+        const line = bytes ? bytes.toString('utf8', from, end) : text.slice(from, end);
+        lines.push(this.read(line, 0, Math.min(line.length, maxLineChars)));
+        special = bytes ? nextSpecial(bytes, words, end) : 0;
+      }
+      from = end + 1;
+    }
+    return lines;
+  }
+
+  private read(block: string, start: number, lineEnd: number): LogLine {
     this.number++;
-    let from = 0;
-    const timed = timestampLength(line, 0);
-    const prefix = timed > 0 ? undefined : this.gh.read(line);
+    let from = start;
+    const timed = lineEnd - start < 20 ? 0 : timestampLength(block, start);
+    const prefix = timed > 0 ? undefined : this.gh.read(block, start, lineEnd);
     if (prefix) {
-      from = prefix.length;
+      from += prefix.length;
       if (prefix.job !== this.job) this.enterJob(prefix.job);
     }
-    from = timed > 0 ? this.takeTime(line, 0, timed) : this.skipTimestamp(line, from);
-    const end = line.charCodeAt(line.length - 1) === 13 ? line.length - 1 : line.length;
-    const raw = from === 0 && end === line.length ? line : line.slice(from, end);
-    const cleaned = cleanText(raw);
+    from = timed > 0 ? this.takeTime(block, start, timed) : this.skipTimestamp(block, from, lineEnd);
+    const end = lineEnd > from && block.charCodeAt(lineEnd - 1) === carriageReturn ? lineEnd - 1 : lineEnd;
+    const raw = block.slice(from, end);
+    const cleaned = cleanText(raw, this.isPlain);
     const place = this.tracker.read(raw, cleaned);
     const named = prefix?.step ?? this.options.step;
     const section = sectionOf(named, place.section);
@@ -70,31 +95,30 @@ class LineReader {
   }
 
   private build(cleaned: string, section: LogSection): LogLine {
-    const result: LogLine = { number: this.number, text: cleaned, section };
-    if (this.job !== undefined) result.job = this.job;
-    if (this.step !== undefined) result.step = this.step;
-    if (this.at !== undefined) result.at = this.at;
-    const code = cleaned.charCodeAt(0);
+    let text = cleaned;
+    let stream: string | undefined;
     if (section === 'output') {
-      this.streams.announce(cleaned);
-      const stream = this.streams.read(cleaned);
-      if (stream) {
-        result.stream = stream.stream;
-        result.text = cleaned.slice(stream.length);
+      this.streams.announce(text);
+      const prefix = this.streams.read(text);
+      if (prefix) {
+        stream = prefix.stream;
+        text = text.slice(prefix.length);
       }
-    } else if (section === 'script' || code === 62) this.streams.announce(cleaned);
-    const marked = readMarker(result.text);
+    } else if (section === 'script' || text.charCodeAt(0) === greaterThan) this.streams.announce(text);
+    let level: LogLine['level'];
+    const marked = readMarker(text, this.isUnmarked);
     if (marked) {
-      result.level = marked.level;
-      result.text = marked.text;
+      level = marked.level;
+      text = marked.text;
       // A problem matcher marks the line before the task runner's prefix: `##[error][API] src/a.ts(1,2): …`.
-      const inside = section === 'output' && !result.stream ? this.streams.read(marked.text) : undefined;
+      const inside = section === 'output' && !stream ? this.streams.read(text) : undefined;
       if (inside) {
-        result.stream = inside.stream;
-        result.text = marked.text.slice(inside.length);
+        stream = inside.stream;
+        text = text.slice(inside.length);
       }
-    } else if (result.text.startsWith('##[')) result.text = withoutGroupMark(result.text);
-    return result;
+    } else if (!this.isUnmarked && text.startsWith('##[')) text = withoutGroupMark(text);
+    // All fields at once: objects of one shape are several times cheaper than ones that grow.
+    return { number: this.number, text, job: this.job, step: this.step, section, stream, level, at: this.at };
   }
 
   private enterJob(job: string): void {
@@ -104,22 +128,28 @@ class LineReader {
   }
 
   /** Skips byte order marks (also the mangled one of PowerShell) and the timestamp with its space. */
-  private skipTimestamp(line: string, start: number): number {
+  private skipTimestamp(block: string, start: number, end: number): number {
     let from = start;
-    if (line.charCodeAt(from) === 0xfeff) from++;
-    else if (line.startsWith('∩╗┐', from) || line.startsWith('ï»¿', from)) from += 3;
-    const length = timestampLength(line, from);
+    const code = block.charCodeAt(from);
+    if (code > 127 && from < end) {
+      if (code === 0xfeff) from++;
+      else if (block.startsWith('∩╗┐', from) || block.startsWith('ï»¿', from)) from += 3;
+    }
+    const length = end - from < 20 ? 0 : timestampLength(block, from);
     // No time of its own: the rest of a message of several lines; it keeps the time of the line before.
-    if (length === 0) return from;
-    return this.takeTime(line, from, length);
+    if (length === 0) return Math.min(from, end);
+    return this.takeTime(block, from, length);
   }
 
-  private takeTime(line: string, from: number, length: number): number {
-    this.at = parseTimestamp(line, from);
+  private takeTime(block: string, from: number, length: number): number {
+    this.at = parseTimestamp(block, from);
     const end = from + length;
-    return line.charCodeAt(end) === 32 ? end + 1 : end;
+    return block.charCodeAt(end) === 32 ? end + 1 : end;
   }
 }
+
+const carriageReturn = 13;
+const greaterThan = 62;
 
 function sectionOf(step: string | undefined, tracked: LogSection): LogSection {
   if (step === undefined || tracked === 'script' || tracked === 'header') return tracked;

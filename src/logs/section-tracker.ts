@@ -7,6 +7,10 @@ const setupOpening =
   /^(?:Current runner version:|Requested labels:|Complete job name:|Prepare workflow directory|Job is waiting for)/;
 const postOpening = /^(?:Post job cleanup\.|Cleaning up orphan processes)/;
 
+const hash = 35;
+const letterC = 67;
+const letterP = 80;
+
 export interface Place {
   section: LogSection;
   /** The line opens a step (a `Run …` header or `Post job cleanup.`). */
@@ -30,12 +34,13 @@ export class SectionTracker {
       const place = this.readHeaderLine(raw, text);
       if (place) return place;
     }
-    if (text.startsWith('##[group]Run ')) {
+    const code = text.charCodeAt(0);
+    if (code === hash && text.startsWith('##[group]Run ')) {
       this.inside = 'candidate';
       this.candidate = text.slice(9);
       return this.place(false, 'header');
     }
-    if (postOpening.test(text)) {
+    if ((code === letterP || code === letterC) && postOpening.test(text)) {
       const opensStep = text.startsWith('Post');
       this.section = 'post';
       this.step = opensStep ? 'Post job' : 'Complete job';

@@ -22,7 +22,10 @@ const kinds: readonly PrefixKind[] = [
   { announcedBy: /workspaces foreach|\bwsrun\b/, pattern: /^(?:➤ YN0000: )?\[([^\]\s]+)\]: ?/ },
 ];
 /** Only lines that begin like this can announce: echoes of npm, summaries, script lines and `+ cmd` traces. */
-const announcers = '>•AS$+lnpydtc/';
+const announcers = new Set([...'>•AS$+lnpydtc/'].map((character) => character.charCodeAt(0)));
+/** One of these words is in every announcement. */
+const announcement =
+  /turbo|Packages in|concurrently|npm-run-all|run-p|docker|Attaching|lerna|workspace|pnpm|wsrun/;
 /** Words that stand before a colon or in brackets in ordinary output. */
 const ordinary = /^(?:error|warning|warn|info|note|debug|fatal|failed|fail|https?|file|node|at|caused by)$/i;
 const buildkit = /^#(\d+) \d+\.\d+ ?/;
@@ -37,7 +40,8 @@ export class StreamPrefixReader {
   }
 
   announce(text: string): void {
-    if (text === '' || !announcers.includes(text.charAt(0)) || this.active.length === kinds.length) return;
+    if (!announcers.has(text.charCodeAt(0)) || this.active.length === kinds.length) return;
+    if (!announcement.test(text)) return;
     for (const kind of kinds) {
       if (!this.active.includes(kind) && kind.announcedBy.test(text)) this.active.push(kind);
     }

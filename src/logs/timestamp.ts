@@ -4,8 +4,11 @@ const longest = 30;
 
 const isDigit = (code: number): boolean => code >= 48 && code <= 57;
 
-let secondText = '';
+/** The last second that was read: most lines share it with the line before. */
 let secondMs = 0;
+/** Its digits, the fastest ones first. */
+const digitPlaces = [18, 17, 15, 14, 12, 11, 9, 8, 6, 5, 3] as const;
+const digits = new Uint16Array(digitPlaces.length);
 
 /** Length of the timestamp at the start of `text` (without the space after it), 0 when there is none. */
 export function timestampLength(text: string, from: number): number {
@@ -29,10 +32,7 @@ export function timestampLength(text: string, from: number): number {
 
 /** Milliseconds since the epoch of a timestamp that `timestampLength` found. */
 export function parseTimestamp(text: string, from: number): number | undefined {
-  if (secondText === '' || !text.startsWith(secondText, from)) {
-    secondText = text.slice(from, from + 19);
-    secondMs = Date.parse(`${secondText}Z`);
-  }
+  if (!isSameSecond(text, from)) readSecond(text, from);
   if (Number.isNaN(secondMs)) return undefined;
   if (text.charCodeAt(from + 19) !== 46) return secondMs;
   const tenths = text.charCodeAt(from + 20) - 48;
@@ -41,4 +41,16 @@ export function parseTimestamp(text: string, from: number): number | undefined {
   if (tenths < 0 || tenths > 9 || hundredths < 0 || hundredths > 9 || thousandths < 0 || thousandths > 9)
     return secondMs;
   return secondMs + tenths * 100 + hundredths * 10 + thousandths;
+}
+
+function isSameSecond(text: string, from: number): boolean {
+  for (let index = 0; index < digitPlaces.length; index++) {
+    if (text.charCodeAt(from + (digitPlaces[index] ?? 0)) !== digits[index]) return false;
+  }
+  return true;
+}
+
+function readSecond(text: string, from: number): void {
+  secondMs = Date.parse(`${text.slice(from, from + 19)}Z`);
+  for (const [index, place] of digitPlaces.entries()) digits[index] = text.charCodeAt(from + place);
 }

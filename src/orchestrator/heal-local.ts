@@ -1,7 +1,14 @@
 import { basename } from 'node:path';
-import type { Diagnosis, Failure, HealRecord, LocalSnapshot, StepResult } from '../domain/index.js';
+import type {
+  Diagnosis,
+  Failure,
+  HealRecord,
+  LocalSnapshot,
+  ReplayFacts,
+  StepResult,
+} from '../domain/index.js';
 import { driveHeal } from './drive-heal.js';
-import type { HealSettings, Ports, ReplayFacts } from './ports.js';
+import type { HealSettings, Ports } from './ports.js';
 import { judgeDiagnosis } from './stages/diagnose.js';
 import { runWhole } from './stages/run-whole.js';
 import { groupFailures, surveyTree } from './survey-tree.js';

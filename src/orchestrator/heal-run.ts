@@ -19,7 +19,7 @@ export async function healRun(
   history: RunHistory,
 ): Promise<HealRecord | undefined> {
   const known = await history.findForRun(run.repo, run.id, run.attempt);
-  if (known) return driveHeal(askedAgain(known), settings, ports);
+  if (known) return driveHeal(askedAgain(known, settings), settings, ports);
   if (run.status !== 'completed') throw runUnfinished(run.repo, run.id);
   if (!isFailing(run) && run.conclusion !== 'cancelled') return undefined;
   if (isFork(run) && settings.delivery !== 'patch') throw forkRefused(run.repo, run.id, run.headRepo);
@@ -52,9 +52,16 @@ export async function healRun(
   return driveHeal(record, settings, ports);
 }
 
-/** To heal a run whose fix waits is to be asked anew: a dry run is over, or --yes was not given before. */
-const askedAgain = (record: HealRecord): HealRecord =>
-  record.state === 'awaiting-approval' ? { ...record, state: 'verified' } : record;
+/**
+ * The record as the person who asks again wants it gone on with. A fix that waits is put to them anew: a dry
+ * run is over, or --yes was not given before. One that was not pushed yet may be delivered in another way.
+ */
+function askedAgain(record: HealRecord, { delivery }: HealSettings): HealRecord {
+  if (record.state === 'awaiting-approval') return { ...record, state: 'verified', wantedDelivery: delivery };
+  if (record.state === 'committed' && record.delivery?.kind !== delivery && !record.pushedSha)
+    return { ...record, state: 'approved', delivery: undefined, wantedDelivery: delivery };
+  return record;
+}
 
 /** Names of repositories are the same in any case of letters. */
 const isFork = ({ headRepo, repo }: Run): boolean => headRepo?.toLowerCase() !== repo.toLowerCase();

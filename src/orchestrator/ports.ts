@@ -1,24 +1,33 @@
 import type {
+  AppliedRecipe,
   Attempt,
   BugReport,
   BuildResult,
   Clock,
+  Commit,
+  Comparison,
   Diagnosis,
   Failure,
   FileChange,
+  FixTask,
   HealRecord,
   Job,
   Keep,
   LocalSnapshot,
+  LogDifference,
+  LogPortrait,
+  ModelAnswer,
   NewPullRequest,
+  PastRun,
   Plan,
   PullRequest,
   Receipt,
+  ReplayFacts,
+  ReplayProgress,
   Repository,
   Run,
   RunPage,
-  StepResult,
-  TokenUsage,
+  Suspect,
   TreeDiff,
   Verdict,
   Workspace,
@@ -30,7 +39,14 @@ export interface GitHubPort {
   getRepository(repo: string): Promise<Repository>;
   getRun(repo: string, runId: number, attempt?: number): Promise<Run>;
   listJobs(repo: string, runId: number, attempt: number): Promise<Job[]>;
+  /** The jobs of every attempt of a run. */
+  listAttempts(repo: string, runId: number): Promise<(Job & { attempt: number })[]>;
   listRuns(repo: string, options?: { etag?: string; limit?: number }): Promise<RunPage>;
+  /** The newest runs of one workflow file on one branch up to a time, from an index that runs behind. */
+  listBranchRuns(repo: string, line: { path: string; branch: string; until: string }): Promise<Run[]>;
+  getPullRequest(repo: string, number: number): Promise<PullRequest>;
+  getCommit(repo: string, ref: string): Promise<Commit>;
+  compareCommits(repo: string, base: string, head: string): Promise<Comparison>;
   openJobLog(repo: string, jobId: number): Promise<AsyncIterable<Uint8Array> | undefined>;
   readFile(repo: string, path: string, ref: string): Promise<string | undefined>;
   findOpenPullRequest(repo: string, head: string, base: string): Promise<PullRequest | undefined>;
@@ -91,16 +107,6 @@ export interface WorkspacePort {
 /** `moved`: files that a person changed since the snapshot; then nothing was written. */
 export type LocalWrite = { written: string[] } | { moved: string[] };
 
-/** What the replay of a run's job must know of the run. */
-export interface ReplayFacts {
-  repo: string;
-  sha: string;
-  branch: string | null;
-  event: string;
-  runId?: number;
-  runAttempt?: number;
-}
-
 export type Planned = { plan: Plan } | { problem: string };
 
 export interface Replay extends BuildResult {
@@ -136,51 +142,6 @@ export interface ReplayPort {
     },
   ): Promise<Replay>;
 }
-
-export type ReplayProgress =
-  | { kind: 'step'; job: string; step: StepResult | { name: string } }
-  | { kind: 'output'; line: string };
-
-/** Everything the fixer may look at for one failing job. */
-export interface FixTask {
-  workspace: Workspace;
-  plan: Plan;
-  failure: Failure;
-  /** Root causes of the failing step as it stands now. */
-  reports: BugReport[];
-  command?: string;
-  /** The step that is red. */
-  step?: StepResult;
-  session: unknown;
-}
-
-export interface AppliedRecipe {
-  name: string;
-  summary: string;
-  /** Did its own safety class allow it to touch tests (formatters do)? */
-  touchesTests: boolean;
-}
-
-export type ModelAnswer =
-  | {
-      kind: 'edited';
-      summary: string;
-      provider: string;
-      model: string;
-      usage: TokenUsage;
-      costUsd: number | null;
-    }
-  | {
-      kind: 'refused' | 'declined' | 'failed';
-      /** Fed into the next attempt and shown to a person. */
-      reason: string;
-      /** What the model asked to see. */
-      needs?: string[];
-      provider: string;
-      model?: string;
-      usage: TokenUsage;
-      costUsd: number | null;
-    };
 
 export interface FixerPort {
   /** Runs every recipe that fits, once, on the tree of the workspace. */
@@ -223,6 +184,30 @@ export interface HistoryPort {
   fileOf(id: string, name: string): Promise<string>;
 }
 
+/** The pure judgements on where a red began; what they need is asked for by `investigateRun`. */
+export interface OriginPort {
+  runsBefore(run: Run, runs: readonly Run[], base?: string): PastRun[];
+  nextToAsk(before: readonly PastRun[]): Run | undefined;
+  findBoundary(red: Run, before: readonly PastRun[]): { firstRed: Run; lastGreen?: Run };
+  /** Could a change of the file have caused the failure? */
+  suspicionOf(failure: Failure, workflowPath: string): (file: string) => boolean;
+  rankSuspects(commits: readonly Commit[], isSuspicious: (file: string) => boolean): Suspect[];
+  readPortrait(log: AsyncIterable<Uint8Array>, job: Job): Promise<LogPortrait>;
+  compareLogs(red: LogPortrait, green: LogPortrait, failure: Failure): LogDifference[];
+  /** The diagnosis again, with what became known since. */
+  reconsider(failure: Failure, facts: OriginFacts, green?: LogPortrait): Failure;
+  nextBisection(
+    commits: readonly Commit[],
+    verdicts: ReadonlyMap<string, 'good' | 'bad' | 'skip'>,
+  ): { next?: Commit; left: Commit[] };
+}
+
+export interface OriginFacts {
+  passedOnOtherAttempt?: boolean;
+  knownFlakes?: readonly string[];
+  redOnBase?: boolean;
+}
+
 export interface Ports {
   clock: Clock;
   signal: AbortSignal;
@@ -237,9 +222,11 @@ export interface Ports {
   /** Reads one job log (or a whole log) and says what failed in it. */
   readFailures(
     source: AsyncIterable<Uint8Array>,
-    about: { job?: Job; jobName?: string; repo?: string; root?: string },
-  ): Promise<{ failures: Failure[]; stats: Diagnosis['stats'] }>;
+    about: { job?: Job; jobName?: string; repo?: string; root?: string; portrait?: boolean },
+  ): Promise<{ failures: Failure[]; stats: Diagnosis['stats']; portrait?: LogPortrait }>;
   openFile(path: string): AsyncIterable<Uint8Array>;
+  /** Without it nobody asks where a red began. */
+  origin?: OriginPort;
   /** Tells people what is going on. */
   tell(notice: Notice): void;
 }

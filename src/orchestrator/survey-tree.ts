@@ -1,5 +1,5 @@
-import type { BugReport, Failure, LocalSnapshot, Plan } from '../domain/index.js';
-import type { Ports, ReplayFacts } from './ports.js';
+import type { BugReport, Failure, LocalSnapshot, Plan, ReplayFacts } from '../domain/index.js';
+import type { Ports } from './ports.js';
 import { workflowFailure } from './stages/diagnose.js';
 import { passedOverText, runWhole } from './stages/run-whole.js';
 import { type BenchJob, fingerprintsOf, rootCauses } from './workbench.js';

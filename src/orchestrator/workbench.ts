@@ -1,5 +1,5 @@
-import type { BugReport, Failure, FileChange, Plan, Workspace } from '../domain/index.js';
-import type { Replay, ReplayFacts } from './ports.js';
+import type { BugReport, Failure, FileChange, Plan, ReplayFacts, Workspace } from '../domain/index.js';
+import type { Replay } from './ports.js';
 
 /** One failing job on the bench: its own workspace, its replay, and what is wrong with it at the moment. */
 export interface BenchJob {

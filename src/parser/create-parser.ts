@@ -2,6 +2,7 @@ import type { LogLine, ParsedJob } from '../domain/index.js';
 import { buildJob } from './build-job.js';
 import { detached } from './detach.js';
 import { JobReader, type ReadJob } from './job-reader.js';
+import { KeptFindings } from './kept-findings.js';
 import { matcherRecognisers } from './problem-matcher.js';
 import { recognisers } from './recognisers/index.js';
 import { RuleBook } from './rule-book.js';
@@ -33,6 +34,12 @@ export interface LogParser {
   finish(): ParsedJob[];
 }
 
+/** Jobs whose open step is kept in memory. */
+const maxOpenJobs = 8;
+
+/** More jobs than any run has; further ones are read as one. */
+const maxJobs = 4000;
+
 let builtIn: RuleBook | undefined;
 
 /** Reads the lines of one or several jobs as they come and says at the end what failed in each failed job. */
@@ -40,14 +47,25 @@ export function createParser(options: ParserOptions = {}): LogParser {
   const own = matcherRecognisers(options.matchers ?? []);
   builtIn ??= new RuleBook(recognisers);
   const book = own.length > 0 ? new RuleBook([...own, ...recognisers]) : builtIn;
+  const kept = new KeptFindings();
   const readers = new Map<string, JobReader>();
+  const open = new Set<JobReader>();
   let last: { job: string | undefined; reader: JobReader } | undefined;
 
   const readerOf = (job: string | undefined): JobReader => {
-    const key = job ?? '';
+    const key = readers.size < maxJobs || readers.has(job ?? '') ? (job ?? '') : '';
+    const known = readers.get(key);
     const reader =
-      readers.get(key) ?? new JobReader(book, job === undefined ? undefined : detached(job), options.root);
-    readers.set(key, reader);
+      known ?? new JobReader(book, kept, job === undefined ? undefined : detached(job), options.root);
+    if (!known) readers.set(key, reader);
+    // Jobs follow each other or alternate a few at a time: the one that was read longest ago is over.
+    open.delete(reader);
+    open.add(reader);
+    const [oldest] = open;
+    if (open.size > maxOpenJobs && oldest) {
+      oldest.pause();
+      open.delete(oldest);
+    }
     return reader;
   };
 

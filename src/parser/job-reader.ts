@@ -1,8 +1,8 @@
 import type { LogLine } from '../domain/index.js';
 import { detached, detachedDeep } from './detach.js';
 import type { Finding } from './finding.js';
+import type { KeptFindings } from './kept-findings.js';
 import { FileLocator } from './locate-file.js';
-import { mergeFindings } from './merge-findings.js';
 import type { RuleBook } from './rule-book.js';
 import { readStepEnd, type StepEnd } from './step-end.js';
 import { StepReader } from './step-reader.js';
@@ -44,18 +44,6 @@ export interface ReadJob {
 
 const tailLines = 20;
 
-/** Findings kept of a step once it is over. */
-const keptOfFailed = 250;
-const keptOfOthers = 12;
-
-/** What the ranking needs of a step: the strongest findings, in the order of the log. */
-function strongest(findings: readonly Finding[], most: number): Finding[] {
-  const merged = mergeFindings(findings);
-  if (merged.length <= most) return merged;
-  const chosen = [...merged].sort((a, b) => b.weight - a.weight || a.from - b.from).slice(0, most);
-  return chosen.sort((a, b) => a.from - b.from);
-}
-
 /** Collects the lines of one job step by step. Memory is bounded by the caps of the step reader. */
 export class JobReader {
   private readonly steps: ReadStep[] = [];
@@ -67,6 +55,7 @@ export class JobReader {
 
   constructor(
     private readonly book: RuleBook,
+    private readonly kept: KeptFindings,
     private readonly job: string | undefined,
     root?: string,
   ) {
@@ -85,6 +74,11 @@ export class JobReader {
     if (line.section === 'header') return;
     if (line.section === 'post') this.closed = true;
     this.read(line, step, reader);
+  }
+
+  /** Ends the open step and lets go of its lines; more lines of the job begin another one. */
+  pause(): void {
+    this.leaveStep();
   }
 
   finish(): ReadJob {
@@ -149,12 +143,18 @@ export class JobReader {
   private leaveStep(): void {
     if (!this.current) return;
     const { step, reader } = this.current;
+    this.current = undefined;
+    if (this.steps.length >= maxSteps) return;
     step.tail = detachedDeep(reader.tail(tailLines));
     // Without the runner's lines nothing says which step failed: all may matter.
-    const most = step.end || !this.fromRunner ? keptOfFailed : keptOfOthers;
-    step.findings = strongest(reader.findings(), most);
+    step.findings = this.kept.keep(reader.findings(), step.end !== undefined || !this.fromRunner);
     step.retriedAt = reader.retriedAt;
-    if (this.steps.length < maxSteps) this.steps.push(step);
-    this.current = undefined;
+    const before = this.steps[this.steps.length - 1];
+    // The last words of a step matter when it failed, or when the log stops after it.
+    if (before && before.end === undefined && before.marked === 0) {
+      before.tail = [];
+      if (this.kept.isFull) Object.assign(before, { script: [], echoed: [], emptyValues: [] });
+    }
+    this.steps.push(step);
   }
 }

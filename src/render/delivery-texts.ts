@@ -25,11 +25,11 @@ export function pullRequest(record: HealRecord): { title: string; body: string }
     '### What was red',
     ...failures.map(
       (failure) =>
-        `- **${code(failure.job ?? '')}** › ${code(failure.step ?? '')}: \`${code(failure.summary)}\``,
+        `- **${tame(failure.job ?? '')}** › ${tame(failure.step ?? '')}: \`${code(failure.summary)}\``,
     ),
     '',
     '### What changes',
-    `${tame(attempt?.summary ?? '')} (${attempt?.provider ?? ''}${attempt?.model ? `, ${attempt.model}` : ''})`,
+    `${tame(attempt?.summary ?? '')} (${attempt?.provider ?? ''}${attempt?.model ? `, ${tame(attempt.model)}` : ''})`,
     '',
     '### Proof',
     '```',
@@ -48,6 +48,10 @@ export function pullRequest(record: HealRecord): { title: string; body: string }
   };
 }
 
-/** Model text must not mention people or issues. */
-const tame = (text: string): string => text.replace(/[@#<>]/g, '');
+/** One line without what GitHub would act on: mentions, references to issues, links, images, markup. */
+const tame = (text: string): string =>
+  oneLine(text, 400)
+    .replace(/\bGH-(?=\d)/gi, 'GH ')
+    .replace(/\bhttps?:\/\//gi, '')
+    .replace(/[@#<>[\]`]/g, '');
 const code = (text: string): string => oneLine(text, 300).replaceAll('`', "'").replace(/[@<>]/g, '');

@@ -1,3 +1,5 @@
+// The whole vocabulary would load zod for one sentence.
+import { safeText } from '../domain/safe-text.js';
 import { isCifixError } from '../errors/index.js';
 
 interface RenderedError {
@@ -18,7 +20,10 @@ export function renderError(error: unknown, options: { debug: boolean }): Render
       };
   const lines = [`cifix: ${shown.message}`, `  ${shown.hint}`];
   if (options.debug && error instanceof Error) lines.push('', error.stack ?? '', ...causes(error));
-  return { text: lines.join('\n'), json: JSON.stringify({ schemaVersion: 1, error: shown }, null, 2) };
+  return {
+    text: safeText(lines.join('\n')),
+    json: JSON.stringify({ schemaVersion: 1, error: shown }, null, 2),
+  };
 }
 
 function causes(error: Error): string[] {

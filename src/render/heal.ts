@@ -1,6 +1,5 @@
-import { type HealRecord, type HealState, isEnd, oneLine, safeText } from '../domain/index.js';
+import { type HealRecord, type HealState, isEnd, oneLine, type Paint, safeText } from '../domain/index.js';
 import { renderDiff } from './diff.js';
-import type { Paint } from './paint.js';
 
 const marks: Partial<Record<HealState, string>> = { healed: '✓', 'awaiting-approval': '…', watching: '…' };
 
@@ -26,7 +25,7 @@ export function renderHeal(record: HealRecord, paint: Paint, columns: number): s
   return lines.join('\n');
 }
 
-export const subjectOf = (record: HealRecord): string =>
+const subjectOf = (record: HealRecord): string =>
   `${record.id}  ${safeText(record.repo)}${record.runId === undefined ? '' : ` run ${record.runId}`}`;
 
 /** Everything about one heal: events, replay, attempts with their changes, the proof. */
@@ -76,11 +75,10 @@ function replayLines(record: HealRecord, columns: number): string[] {
   const same = fidelity.sameFingerprints;
   return [
     `sandbox ${fidelity.sandbox}; same failure as in CI: ${same === null ? 'nothing to compare with' : same ? 'yes' : 'no'}`,
-    ...fidelity.steps.map((step) =>
-      oneLine(
-        `${step.treatment.padEnd(11)} ${step.conclusion.padEnd(9)} ${step.name}${step.reason ? `: ${step.reason}` : ''}`,
-        columns - 2,
-      ),
+    ...fidelity.steps.map(
+      (step) =>
+        // Cut by itself: as one line the columns would close up.
+        `${step.treatment.padEnd(11)} ${step.conclusion.padEnd(9)} ${oneLine(`${step.name}${step.reason ? `: ${step.reason}` : ''}`, columns - 24)}`,
     ),
     ...fidelity.warnings.map((warning) => oneLine(`! ${warning}`, columns - 2)),
   ];

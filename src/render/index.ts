@@ -3,7 +3,7 @@ export { commitMessage, pullRequest } from './delivery-texts.js';
 export { renderDiagnosis } from './diagnosis.js';
 export { renderDiagnosisMarkdown } from './diagnosis-markdown.js';
 export { renderDiff } from './diff.js';
-export { proofLines, renderHeal, renderHealDetails, renderHealList, subjectOf } from './heal.js';
+export { proofLines, renderHeal, renderHealDetails, renderHealList } from './heal.js';
 export { renderSarif } from './sarif.js';
 export { renderScan } from './scan.js';
 export { renderWorkflowCommands } from './workflow-commands.js';

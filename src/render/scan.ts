@@ -1,5 +1,4 @@
-import { oneLine, type Scan } from '../domain/index.js';
-import type { Paint } from './paint.js';
+import { oneLine, type Paint, type Scan } from '../domain/index.js';
 
 /** Failing runs, one line each, under their repository. */
 export function renderScan(scan: Scan, paint: Paint, columns: number): string {

@@ -1,4 +1,4 @@
-import type { BugReport, Diagnosis } from '../domain/index.js';
+import { type BugReport, type Diagnosis, safeText } from '../domain/index.js';
 
 const commands = { error: 'error', warning: 'warning', notice: 'notice' } as const;
 
@@ -24,6 +24,5 @@ function commandOf(report: BugReport): string {
   return `::${commands[report.severity]} ${properties.join(',')}::${data(report.message)}`;
 }
 
-const data = (text: string): string =>
-  text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+const data = (text: string): string => safeText(text).replaceAll('%', '%25').replaceAll('\n', '%0A');
 const property = (text: string): string => data(text).replaceAll(':', '%3A').replaceAll(',', '%2C');

@@ -1,4 +1,4 @@
-import type { Paint } from './paint.js';
+import type { Paint } from '../domain/index.js';
 import type { Progress } from './progress.js';
 import type { Choice } from './prompts.js';
 

@@ -2,5 +2,4 @@
 
 export { type ApprovalAnswer, askApproval } from './ask-approval.js';
 export { createTerminal, type Terminal } from './create-terminal.js';
-export type { Paint } from './paint.js';
 export type { Progress } from './progress.js';

@@ -11,6 +11,9 @@ interface LockOptions {
   waitMs?: number;
 }
 
+/** A lock that names nobody for so long was cut off while it was written. */
+const unreadableMs = 2000;
+
 interface Holder {
   pid: number;
   host: string;
@@ -38,11 +41,18 @@ export async function acquireLock(
   await mkdir(dirname(path), { recursive: true });
   const mine: Holder = { pid: process.pid, host: hostname(), token: Math.random().toString(36).slice(2) };
   const until = clock.now() + waitMs;
+  let unreadableSince: number | undefined;
   for (;;) {
     if (await create(path, mine)) return () => giveBack(path, mine);
     const holder = await readHolder(path);
     if (holder && isGone(holder)) {
       await takeAway(path, holder);
+      continue;
+    }
+    unreadableSince = holder ? undefined : (unreadableSince ?? clock.now());
+    if (unreadableSince !== undefined && clock.now() - unreadableSince >= unreadableMs) {
+      await takeAway(path, undefined);
+      unreadableSince = undefined;
       continue;
     }
     if (clock.now() >= until) throw lockBusy(path, holder?.pid);
@@ -71,15 +81,15 @@ async function readHolder(path: string): Promise<Holder | undefined> {
 }
 
 /** Renames before it removes, so that of two processes that see a dead holder only one takes the lock away. */
-async function takeAway(path: string, holder: Holder): Promise<void> {
-  const aside = `${path}.${holder.token}.gone`;
+async function takeAway(path: string, holder: Holder | undefined): Promise<void> {
+  const aside = `${path}.${holder?.token ?? process.pid}.gone`;
   try {
     await rename(path, aside);
   } catch {
     return;
   }
   const taken = await readHolder(aside);
-  if (taken && taken.token !== holder.token) await rename(aside, path).catch(() => {});
+  if (taken && taken.token !== holder?.token) await rename(aside, path).catch(() => {});
   else await rm(aside, { force: true });
 }
 

@@ -1,4 +1,5 @@
-import { writeFile } from 'node:fs/promises';
+import { lstat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { RunGit } from '../domain/index.js';
 
 export interface LocalWriteRequest {
@@ -42,12 +43,16 @@ async function changedSince(
 ): Promise<string[]> {
   const at = { gitDir, workTree: top, cwd: top, indexFile: `${backup}.index` };
   await runGit(['read-tree', from], at);
+  const pictured = new Set((await runGit(['ls-files', '-z'], at)).split('\0'));
+  const really: string[] = [];
+  for (const file of files) {
+    if (!pictured.has(file) && (await exists(join(top, file)))) really.push(file);
+  }
   const changed = await runGit(
     ['diff-files', '--name-only', '-z', '--no-ext-diff', '--', ...files.map((file) => `:(literal)${file}`)],
     at,
   );
   const candidates = changed.split('\0').filter(Boolean);
-  const really: string[] = [];
   for (const file of candidates) {
     const kept = (await runGit(['ls-files', '-s', '--', `:(literal)${file}`], at)).split(/\s+/)[1];
     const now = (await runGit(['hash-object', '--no-filters', '--', file], at).catch(() => '')).trim();
@@ -55,3 +60,9 @@ async function changedSince(
   }
   return really;
 }
+
+const exists = (path: string): Promise<boolean> =>
+  lstat(path).then(
+    () => true,
+    () => false,
+  );

@@ -122,7 +122,7 @@ describe('the ways in which a fix is delivered', { concurrent: true, timeout: 90
     expect(await red.runsAt(commit)).toMatchObject([{ conclusion: 'success' }]);
   });
 
-  test('a protected branch is not pushed to, and the message names the way out', async () => {
+  test('a protected branch is not pushed to, and the way out that the message names leads out', async () => {
     const red = await createRed(github, 'protected', scriptWithoutBit, { protectedBranches: ['main'] });
     const ended = await machine.run([
       ...['heal', red.run, '--repo', red.repo, '--yes', '--json', '--delivery', 'branch'],
@@ -131,6 +131,14 @@ describe('the ways in which a fix is delivered', { concurrent: true, timeout: 90
     expect(ended.code).toBe(7);
     expect(readError(ended)).toMatchObject({ code: 'branch-protected' });
     expect(readError(ended).hint).toContain('--delivery pull-request');
+    expect(await red.head('main')).toBe(red.headSha);
+
+    const again = await machine.run([
+      ...['heal', red.run, '--repo', red.repo, '--yes', '--json', '--delivery', 'pull-request'],
+    ]);
+    const heal = onlyHeal(again);
+    expect(heal).toMatchObject({ state: 'healed', delivery: { kind: 'pull-request' } });
+    expect(await red.pulls()).toMatchObject([{ state: 'open', head: { sha: heal.delivery?.commit } }]);
     expect(await red.head('main')).toBe(red.headSha);
   });
 

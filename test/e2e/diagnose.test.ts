@@ -9,7 +9,7 @@ import { twoScriptsWithoutBit, wrongSum } from './support/projects.js';
 import { createRed, type RedRepository } from './support/red-repository.js';
 import { type Machine, openMachine, token } from './support/run-cifix.js';
 
-describe('diagnose', { timeout: 90_000 }, () => {
+describe('diagnose', { concurrent: true, timeout: 90_000 }, () => {
   let github: GitHubStandIn;
   let machine: Machine;
   let offline: Machine;

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { FileTree } from '../../src/demo/index.js';
 import { onlyHeal, readError, readHeals } from './support/answers.js';
+import { comesTrue } from './support/moments.js';
 import { listCommandLines } from './support/processes.js';
 import { scriptWithoutBit, workflowOf, wrongSum } from './support/projects.js';
 import { type Machine, openMachine } from './support/run-cifix.js';
@@ -119,9 +120,8 @@ describe('heal --local', { concurrent: true, timeout: 90_000 }, () => {
     const sleeping = async (): Promise<boolean> =>
       (await listCommandLines()).some((line) => line.includes('sleep 4712'));
     const running = machine.start(['heal', '--local', '--json'], { cwd: dir });
-    await vi
-      .waitUntil(sleeping, { interval: 20, timeout: 60_000 })
-      .finally(() => running.child.kill('SIGINT'));
+    expect(await comesTrue(running, sleeping)).toBe(true);
+    running.child.kill('SIGINT');
     const ended = await running.ended;
     expect(readError(ended)).toMatchObject({ code: 'cancelled' });
     expect(ended.code).toBe(2);

@@ -52,7 +52,7 @@ describe('what cifix does not heal', { concurrent: true, timeout: 90_000 }, () =
     expect(ended.code).toBe(1);
   });
 
-  test('a run of a fork is refused, and nothing of it is run', async () => {
+  test('a run of a fork is refused, and does not keep --all from healing the others', async () => {
     const workflow = workflowOf({ check: './scripts/check.sh' }).replace('on: push', 'on: pull_request');
     const base = await createRed(github, 'forked', {
       'scripts/check.sh': scriptWithoutBit['scripts/check.sh'] ?? null,
@@ -72,6 +72,18 @@ describe('what cifix does not heal', { concurrent: true, timeout: 90_000 }, () =
     expect(readError(ended)).toMatchObject({ code: 'fork', facts: { headRepo: 'stranger/forked' } });
     expect(readError(ended).hint).toContain('--delivery patch');
     expect(ended.code).toBe(7);
+
+    await github.commitFiles(
+      base.repo,
+      'release',
+      { '.github/workflows/ci.yml': String(scriptWithoutBit['.github/workflows/ci.yml']) },
+      'Begin a release',
+    );
+    await github.waitForIdle();
+    const all = await machine.run(['heal', '--all', '--repo', base.repo, '--yes', '--json']);
+    expect(onlyHeal(all)).toMatchObject({ state: 'healed', branch: 'release' });
+    expect(all.stderr).toContain('belongs to the fork stranger/forked');
+    expect(all.code).toBe(0);
   });
 
   test('a run that GitHub does not know is exit 3', async () => {

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { type GitHubStandIn, startGitHub } from '../../src/demo/index.js';
 import { watchExchanges } from '../support/github-api/validate.js';
 import { onlyHeal, readError, readHeals } from './support/answers.js';
+import { comesTrue } from './support/moments.js';
 import { listCommandLines } from './support/processes.js';
 import { scriptWithoutBit, workflowOf } from './support/projects.js';
 import { createRed, type RedRepository } from './support/red-repository.js';
@@ -73,15 +74,18 @@ describe('a heal that is cut off and started again', { concurrent: true, timeout
     return machine;
   };
 
-  test.each(moments)('killed %s, it goes on and does nothing twice', async (name, momentOf) => {
+  test('killed at each of its moments, one after the other, it goes on and does nothing twice', async () => {
     const machine = await openMachine();
-    const red = await createRed(github, name.replaceAll(' ', '-').slice(0, 40), scriptWithoutBit);
+    const red = await createRed(github, 'killed', scriptWithoutBit);
     const command = ['heal', red.run, '--repo', red.repo, '--yes', '--json'];
     const release = github.holdJobs();
-    const hasCome = momentOf({ github, machine, red });
-    const first = machine.start(command);
-    await vi.waitUntil(hasCome, { interval: 2, timeout: 60_000 }).finally(() => first.child.kill('SIGKILL'));
-    expect((await first.ended).signal).toBe('SIGKILL');
+    for (const [name, momentOf] of moments) {
+      const hasCome = momentOf({ github, machine, red });
+      const running = machine.start(command);
+      expect(await comesTrue(running, hasCome), `it came to be killed ${name}`).toBe(true);
+      running.child.kill('SIGKILL');
+      expect((await running.ended).signal, name).toBe('SIGKILL');
+    }
     release();
 
     const ended = await machine.run(command);
@@ -104,7 +108,7 @@ describe('a heal that is cut off and started again', { concurrent: true, timeout
     const red = await createRed(github, 'interrupted', scriptWithoutBit);
     const release = github.holdJobs();
     const running = machine.start(['heal', red.run, '--repo', red.repo, '--yes', '--json']);
-    await vi.waitUntil(recorded('watching')({ github, machine, red }), { interval: 5, timeout: 60_000 });
+    expect(await comesTrue(running, recorded('watching')({ github, machine, red }))).toBe(true);
     running.child.kill('SIGINT');
     const ended = await running.ended;
     release();
@@ -124,7 +128,7 @@ describe('a heal that is cut off and started again', { concurrent: true, timeout
     const machine = await openMachine();
     const red = await createRed(github, 'interrupted-early', scriptWithoutBit);
     const running = machine.start(['heal', red.run, '--repo', red.repo, '--yes', '--json']);
-    await vi.waitUntil(recorded('diagnosed')({ github, machine, red }), { interval: 2, timeout: 60_000 });
+    expect(await comesTrue(running, recorded('diagnosed')({ github, machine, red }))).toBe(true);
     running.child.kill('SIGINT');
     const ended = await running.ended;
     expect(readError(ended)).toMatchObject({ code: 'cancelled' });
@@ -148,9 +152,8 @@ describe('a heal that is cut off and started again', { concurrent: true, timeout
     const sleeping = async (): Promise<boolean> =>
       (await listCommandLines()).some((line) => line.includes('sleep 4711'));
     const running = machine.start(['heal', red.run, '--repo', red.repo, '--yes', '--json']);
-    await vi
-      .waitUntil(sleeping, { interval: 20, timeout: 60_000 })
-      .finally(() => running.child.kill('SIGINT'));
+    expect(await comesTrue(running, sleeping)).toBe(true);
+    running.child.kill('SIGINT');
     const ended = await running.ended;
     expect(readError(ended)).toMatchObject({ code: 'cancelled' });
     expect(ended.code).toBe(2);

@@ -1,16 +1,16 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type GitHubStandIn, startGitHub } from '../../src/demo/index.js';
 import { watchExchanges } from '../support/github-api/validate.js';
 import { readScan } from './support/answers.js';
 import { scriptWithoutBit, workflowOf } from './support/projects.js';
 import { createRed, type RedRepository } from './support/red-repository.js';
-import { type Ended, type Machine, openMachine, token } from './support/run-cifix.js';
+import { type Ended, type Machine, openMachine as openOne, token } from './support/run-cifix.js';
 
-describe('scan', { timeout: 90_000 }, () => {
+describe('scan', { concurrent: true, timeout: 90_000 }, () => {
   let github: GitHubStandIn;
-  let machine: Machine;
+  const machines: Machine[] = [];
   let red: RedRepository;
   let violations: readonly string[];
 
@@ -21,16 +21,19 @@ describe('scan', { timeout: 90_000 }, () => {
   });
   afterAll(async () => {
     await github.close();
+    for (const machine of machines) await machine.remove();
     expect(violations).toEqual([]);
   });
-  beforeEach(async () => {
-    machine = await openMachine(github);
-  });
-  afterEach(() => machine.remove());
+  const openMachine = async (): Promise<Machine> => {
+    const machine = await openOne(github);
+    machines.push(machine);
+    return machine;
+  };
 
   const failuresOf = (ended: Ended) => readScan(ended).repositories.flatMap(({ failures }) => failures);
 
   test('it tells what is new only, and an unchanged listing costs one request that is not modified', async () => {
+    const machine = await openMachine();
     const first = await machine.run(['scan', '--repo', red.repo, '--json']);
     expect(failuresOf(first)).toMatchObject([
       {
@@ -61,6 +64,7 @@ describe('scan', { timeout: 90_000 }, () => {
   });
 
   test('branch, workflow and limit narrow it, and what was cut off comes with the next scan', async () => {
+    const machine = await openMachine();
     const wide = await createRed(github, 'wide', {
       '.github/workflows/one.yml': workflowOf({ one: 'false' }).replace('name: CI', 'name: First'),
       '.github/workflows/two.yml': workflowOf({ two: 'false' }).replace('name: CI', 'name: Second'),
@@ -71,7 +75,7 @@ describe('scan', { timeout: 90_000 }, () => {
       { workflow: 'Second' },
     ]);
 
-    const fresh = await openMachine(github);
+    const fresh = await openMachine();
     const limited = ['scan', '--repo', wide.repo, '--json', '--limit', '1'];
     const told = [await fresh.run(limited), await fresh.run(limited), await fresh.run(limited)].map(
       failuresOf,
@@ -83,10 +87,10 @@ describe('scan', { timeout: 90_000 }, () => {
         .map(({ workflow }) => workflow)
         .sort(),
     ).toEqual(['First', 'Second']);
-    await fresh.remove();
   });
 
   test('--output writes the same document, --exit-status tells red from green', async () => {
+    const machine = await openMachine();
     const ended = await machine.run([
       ...['scan', '--repo', red.repo, '--json', '--output', 'scan.json', '--exit-status'],
     ]);
@@ -101,6 +105,7 @@ describe('scan', { timeout: 90_000 }, () => {
   });
 
   test('of several repositories one that is not there does not hide the others', async () => {
+    const machine = await openMachine();
     const ended = await machine.run(['scan', '--repo', 'octo/gone', '--repo', red.repo, '--json']);
     expect(readScan(ended).repositories).toMatchObject([
       { repo: 'octo/gone', failures: [], error: { code: 'not-found' } },
@@ -111,6 +116,7 @@ describe('scan', { timeout: 90_000 }, () => {
   });
 
   test('the configured repositories are scanned when none is named', async () => {
+    const machine = await openMachine();
     const config = {
       repositories: [
         { repo: red.repo, branch: 'main' },

@@ -1,7 +1,9 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { FaultKind } from '../../src/demo/index.js';
 import { CifixError } from '../../src/errors/index.js';
-import { type Bench, openBench, repo, workflow } from './bench.js';
+import { createGitHub } from '../../src/github/index.js';
+import { type Bench, createClock, openBench, repo, token, workflow } from './bench.js';
 
 describe('requests that fail', () => {
   let bench: Bench;
@@ -126,9 +128,25 @@ describe('requests that fail', () => {
     expect(await asked).toBe(reason);
   });
 
+  test('a person who stops it does not wait for the next try either', async () => {
+    const fault = spoil('500', { times: 9 });
+    const controller = new AbortController();
+    const github = createGitHub({
+      apiUrl: bench.standIn.apiUrl,
+      token,
+      userAgent: 'cifix',
+      clock: { now: Date.now, sleep: (_ms, signal) => delay(60_000, undefined, { signal }) },
+      signal: controller.signal,
+    });
+    const asked = errorOf(github.getRun(repo, runId));
+    await expect.poll(() => github.requests.length).toBe(1);
+    expect(fault.left()).toBe(8);
+    const reason = new CifixError({ kind: 'cancelled', code: 'cancelled', message: 'stop', hint: '' });
+    controller.abort(reason);
+    expect(await asked).toBe(reason);
+  });
+
   test('a server that is not there is an error that names the variable to check', async () => {
-    const { createGitHub } = await import('../../src/github/index.js');
-    const { createClock } = await import('./bench.js');
     const github = createGitHub({
       apiUrl: 'http://127.0.0.1:9',
       userAgent: 'cifix',

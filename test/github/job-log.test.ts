@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { FaultKind } from '../../src/demo/index.js';
+import { CifixError } from '../../src/errors/index.js';
 import { type Bench, openBench, readAll, repo, workflow } from './bench.js';
 
 describe('the log of a job', () => {
@@ -41,6 +42,16 @@ describe('the log of a job', () => {
       fault.clear();
     },
   );
+
+  test('that a person stops reading ends with what stopped it', async () => {
+    const controller = new AbortController();
+    const reason = new CifixError({ kind: 'cancelled', code: 'cancelled', message: 'stop', hint: '' });
+    const log = await bench.connect({ signal: controller.signal }).openJobLog(repo, jobId);
+    const read = async (): Promise<void> => {
+      for await (const _chunk of log ?? []) controller.abort(reason);
+    };
+    await expect(read()).rejects.toBe(reason);
+  });
 
   test('of a link that is refused before it is given follows the rules of every request', async () => {
     const fault = bench.standIn.fault({ match: { path: /\/logs$/ }, kind: '502-html' });

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import type { Attempt, HealRecord } from '../../src/domain/index.js';
+import type { AppliedRecipe, Attempt, FixTask, HealRecord, ModelAnswer } from '../../src/domain/index.js';
 import { driveHeal } from '../../src/orchestrator/index.js';
-import type { AppliedRecipe, FixTask, ModelAnswer } from '../../src/orchestrator/ports.js';
+
 import { createHealWorld, type Found, type HealWorld, log } from '../support/heal-world.js';
 import { aFailure, aJob, aPlan, aRecord, aReport, aRun, sha } from '../support/samples.js';
 

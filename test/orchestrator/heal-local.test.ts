@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import type { LocalSnapshot } from '../../src/domain/index.js';
+import type { FixTask, LocalSnapshot } from '../../src/domain/index.js';
 import { healLocal } from '../../src/orchestrator/index.js';
-import type { FixTask } from '../../src/orchestrator/ports.js';
+
 import { createHealWorld, type Found, type HealWorld } from '../support/heal-world.js';
 import { aPlan, aReport, sha } from '../support/samples.js';
 

@@ -3,6 +3,8 @@ import { closeSync, openSync, writeSync } from 'node:fs';
 export interface JobLogOptions {
   maxBytes?: number;
   now?: () => Date;
+  /** Masks what looks like a secret although no step registered it; keeps the number of lines. */
+  redact?: (text: string) => string;
 }
 
 /** A line beyond this is cut: one line without an end must not fill memory. */
@@ -15,6 +17,7 @@ export class JobLog {
   readonly #file: number;
   readonly #maxBytes: number;
   readonly #now: () => Date;
+  readonly #redact: (text: string) => string;
   #bytes = 0;
   #masks: string[] = [];
   #full = false;
@@ -23,6 +26,7 @@ export class JobLog {
     this.#file = openSync(path, 'w', 0o600);
     this.#maxBytes = options.maxBytes ?? defaultMaxBytes;
     this.#now = options.now ?? (() => new Date());
+    this.#redact = options.redact ?? ((text) => text);
     writeSync(this.#file, '\uFEFF');
   }
 
@@ -43,6 +47,10 @@ export class JobLog {
   }
 
   mask(text: string): string {
+    return this.#redact(this.#registered(text));
+  }
+
+  #registered(text: string): string {
     return this.#masks.reduce((masked, secret) => masked.replaceAll(secret, '***'), text);
   }
 
@@ -69,7 +77,8 @@ export class JobLog {
   #append(lines: readonly string[]): void {
     if (lines.length === 0) return;
     const time = this.#now().toISOString().replace('Z', '0000Z');
-    const text = lines.map((line) => `${time} ${this.mask(cut(line))}\n`).join('');
+    // The block as a whole, because a key spans lines.
+    const text = this.#redact(lines.map((line) => `${time} ${this.#registered(cut(line))}\n`).join(''));
     this.#bytes += Buffer.byteLength(text);
     writeSync(this.#file, text);
   }

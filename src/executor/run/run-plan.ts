@@ -36,6 +36,8 @@ export interface RunPlanOptions {
   fetchToolchains?: boolean;
   /** Beyond this a step's output is dropped. Default: 64 MB. */
   maxLogBytes?: number;
+  /** Masks secrets in everything that is logged or told. */
+  redact?: (text: string) => string;
 }
 
 export type ReplayResult = BuildResult & { session: JobSession };
@@ -44,10 +46,10 @@ export type ReplayResult = BuildResult & { session: JobSession };
 export async function runPlan(plan: Plan, options: RunPlanOptions): Promise<ReplayResult> {
   const started = performance.now();
   await mkdir(dirname(options.logFile), { recursive: true });
-  const log = new JobLog(
-    options.logFile,
-    options.maxLogBytes === undefined ? {} : { maxBytes: options.maxLogBytes },
-  );
+  const log = new JobLog(options.logFile, {
+    ...(options.maxLogBytes === undefined ? {} : { maxBytes: options.maxLogBytes }),
+    ...(options.redact === undefined ? {} : { redact: options.redact }),
+  });
   try {
     const job = await startJob(plan, options, log);
     const outcome = await runSteps(job, options);

@@ -107,6 +107,6 @@ const countLines = (changes: readonly FileChange[]): number =>
 const addedText = (patch: string): string =>
   patch
     .split('\n')
-    .filter((line) => line.startsWith('+') && !line.startsWith('+++'))
+    .filter((line) => line.startsWith('+'))
     .map((line) => line.slice(1))
     .join('\n');

@@ -1,5 +1,5 @@
 import { chmod, lstat } from 'node:fs/promises';
-import type { BugReport, Keep, Plan, TreeDiff, Workspace } from '../../domain/index.js';
+import type { AppliedRecipe, BugReport, Keep, Plan, TreeDiff, Workspace } from '../../domain/index.js';
 import { confinePath } from '../edits/index.js';
 import type { Project, Recipe, RecipeAction } from './recipe.js';
 import { filesOf } from './recipe.js';
@@ -35,12 +35,6 @@ interface RecipeTask {
   session: unknown;
 }
 
-export interface Applied {
-  name: string;
-  summary: string;
-  touchesTests: boolean;
-}
-
 /**
  * Runs the recipes that answer a report, each at most once for the same reports (`tried` is added to).
  * A recipe that changes a file it may not touch is taken back whole, one that changes nothing is not told.
@@ -49,7 +43,7 @@ export async function applyRecipes(
   task: RecipeTask,
   deps: RecipeDeps,
   { only, tried }: { only?: readonly string[]; tried: Set<string> },
-): Promise<Applied[]> {
+): Promise<AppliedRecipe[]> {
   const { workspace } = task;
   const project: Project = {
     files: await deps.listFiles(workspace),
@@ -57,7 +51,7 @@ export async function applyRecipes(
     command: task.command ?? '',
     directory: task.directory,
   };
-  const applied: Applied[] = [];
+  const applied: AppliedRecipe[] = [];
   for (const recipe of recipes) {
     if (only && !only.includes(recipe.name)) continue;
     const reports = task.reports.filter(recipe.answers);

@@ -1,3 +1,2 @@
-export { type Applied, applyRecipes, type RecipeDeps } from './apply-recipes.js';
+export { applyRecipes, type RecipeDeps } from './apply-recipes.js';
 export type { Recipe } from './recipe.js';
-export { recipes } from './recipe-list.js';

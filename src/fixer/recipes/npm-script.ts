@@ -64,14 +64,17 @@ function scriptName(words: readonly string[]): string | undefined {
 
 /** Splits shell text into commands of words; quotes hold words together and are taken off. */
 function commandsOf(text: string): string[][] {
-  return text.split('\n').flatMap((line) => {
-    const commands: string[][] = [[]];
-    for (const [word] of line.matchAll(/(?:"[^"]*"|'[^']*'|[^\s"'])+/g)) {
-      if (separators.has(word)) commands.push([]);
-      else commands.at(-1)?.push(word.replace(/^(["'])(.*)\1$/, '$2'));
-    }
-    return commands.filter((words) => words.length > 0);
-  });
+  return text
+    .replace(/\\\n/g, ' ')
+    .split('\n')
+    .flatMap((line) => {
+      const commands: string[][] = [[]];
+      for (const [word] of line.matchAll(/(?:"[^"]*"|'[^']*'|[^\s"';&|])+|&&|\|\||[;&|]/g)) {
+        if (separators.has(word)) commands.push([]);
+        else commands.at(-1)?.push(word.replace(/"([^"]*)"|'([^']*)'/g, '$1$2'));
+      }
+      return commands.filter((words) => words.length > 0);
+    });
 }
 
 /** Options of an invocation that say which configuration is in force; the rest (format, cache, …) is left out. */

@@ -3,16 +3,34 @@ import { findInvocation } from './npm-script.js';
 import type { Recipe } from './recipe.js';
 import { filesOf } from './recipe.js';
 
-const runners: readonly { tool: string; name: string; argv: readonly string[] }[] = [
-  { tool: 'jest', name: 'jest-snapshots', argv: ['npx', '--no-install', 'jest', '--ci=false', '-u'] },
-  { tool: 'vitest', name: 'vitest-snapshots', argv: ['npx', '--no-install', 'vitest', 'run', '-u'] },
+interface Runner {
+  tool: string;
+  name: string;
+  argv: readonly string[];
+  /** Says that files follow, and no patterns of them. */
+  byPath: readonly string[];
+}
+
+const runners: readonly Runner[] = [
+  {
+    tool: 'jest',
+    name: 'jest-snapshots',
+    argv: ['npx', '--no-install', 'jest', '--ci=false', '-u'],
+    byPath: ['--runTestsByPath'],
+  },
+  {
+    tool: 'vitest',
+    name: 'vitest-snapshots',
+    argv: ['npx', '--no-install', 'vitest', 'run', '-u'],
+    byPath: [],
+  },
 ];
 
 /**
  * Snapshots that no longer match, and nothing else red: what the code does now becomes what is expected.
  * Only a person can say that this is right, so the gate asks.
  */
-export const snapshotRecipes: readonly Recipe[] = runners.map(({ tool, name, argv }) => ({
+export const snapshotRecipes: readonly Recipe[] = runners.map(({ tool, name, argv, byPath }) => ({
   name,
   title: `${tool} -u`,
   safety: 'snapshot',
@@ -24,8 +42,15 @@ export const snapshotRecipes: readonly Recipe[] = runners.map(({ tool, name, arg
     const known = new Set(project.files);
     if (!invocation) return undefined;
     // A report that names no file may be of any: then the whole suite is run.
-    const allNamed = reports.every(({ file }) => file !== undefined && known.has(file));
-    const files = allNamed ? filesOf(reports) : [];
+    const prefix = project.directory === '' ? '' : `${project.directory}/`;
+    const isNamed = (file: string | undefined) =>
+      file !== undefined &&
+      known.has(file) &&
+      file.startsWith(prefix) &&
+      !file.slice(prefix.length).startsWith('-');
+    const files = reports.every(({ file }) => isNamed(file))
+      ? filesOf(reports).map((file) => file.slice(prefix.length))
+      : [];
     const options = invocation.filter(
       (word, index) =>
         ['-c', '--config', '--root'].includes(word) ||
@@ -33,7 +58,7 @@ export const snapshotRecipes: readonly Recipe[] = runners.map(({ tool, name, arg
     );
     return {
       kind: 'command',
-      argv: [...argv, ...options, ...files],
+      argv: [...argv, ...options, ...(files.length > 0 ? byPath : []), ...files],
       directory: project.directory,
       network: false,
       env: { CI: '' },

@@ -1,36 +1,43 @@
 import type { Diagnosis, Failure, HealRecord, Job, Run } from '../../domain/index.js';
 import { isFailing } from '../../domain/index.js';
+import { investigateRun, type SeenJob } from '../investigate-run.js';
 import type { Ports } from '../ports.js';
 import type { Outcome } from '../transitions.js';
 
-/** Reads the logs of the failed jobs and says what is wrong with the run. */
+/** Reads the logs of the failed jobs and says what is wrong with the run, and where that began. */
 export async function diagnoseRun(
-  ports: Pick<Ports, 'github' | 'readFailures' | 'replay' | 'clock'>,
+  ports: Pick<Ports, 'github' | 'readFailures' | 'replay' | 'clock' | 'signal' | 'origin'>,
   run: Run,
   jobName?: string,
 ): Promise<Diagnosis> {
   const started = ports.clock.now();
   const stats = { lines: 0, bytes: 0, ms: 0 };
-  const failures: Failure[] = [];
+  const seen: SeenJob[] = [];
   const jobs = await ports.github.listJobs(run.repo, run.id, run.attempt);
   const failed = jobs.filter((job) => isFailing(job) && (jobName === undefined || job.name === jobName));
   for (const job of failed) {
     const log = await ports.github.openJobLog(run.repo, job.id);
     if (!log) {
-      failures.push(withoutLog(job));
+      seen.push({ job, failures: [withoutLog(job)] });
       continue;
     }
-    const read = await ports.readFailures(log, { job, repo: run.repo });
-    failures.push(...read.failures);
+    const about = { job, repo: run.repo, portrait: ports.origin !== undefined };
+    const read = await ports.readFailures(log, about);
+    seen.push({ job, failures: read.failures, ...(read.portrait ? { portrait: read.portrait } : {}) });
     stats.lines += read.stats.lines;
     stats.bytes += read.stats.bytes;
   }
+  const { failures, notes } =
+    ports.origin && seen.length > 0
+      ? await investigateRun(ports, ports.origin, run, seen)
+      : { failures: seen.flatMap((one) => one.failures), notes: [] };
   if (jobs.length === 0) failures.push(...(await diagnoseStartup(ports, run)));
   return {
     schemaVersion: 1,
     source: { kind: 'run', repo: run.repo, runId: run.id, attempt: run.attempt, url: run.url },
     failures,
     stats: { ...stats, ms: ports.clock.now() - started },
+    ...(notes.length > 0 ? { notes } : {}),
   };
 }
 

@@ -1,5 +1,5 @@
-import type { Attempt, HealRecord } from '../../domain/index.js';
-import type { FixTask, HealSettings, ModelAnswer, Ports } from '../ports.js';
+import type { Attempt, FixTask, HealRecord, ModelAnswer } from '../../domain/index.js';
+import type { HealSettings, Ports } from '../ports.js';
 import type { Outcome } from '../transitions.js';
 import { type BenchJob, changesInstall, type Workbench } from '../workbench.js';
 

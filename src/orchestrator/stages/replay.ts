@@ -1,5 +1,12 @@
-import type { Failure, Fidelity, HealRecord, StepResult, Workspace } from '../../domain/index.js';
-import type { Planned, Ports, Replay, ReplayFacts } from '../ports.js';
+import type {
+  Failure,
+  Fidelity,
+  HealRecord,
+  ReplayFacts,
+  StepResult,
+  Workspace,
+} from '../../domain/index.js';
+import type { Planned, Ports, Replay } from '../ports.js';
 import type { Outcome } from '../transitions.js';
 import { type BenchJob, fingerprintsOf, rootCauses, type Workbench } from '../workbench.js';
 import { passedOverText, runWhole } from './run-whole.js';
@@ -133,13 +140,14 @@ function notReproduced(fidelity: Fidelity, green: string[]): Outcome {
 }
 
 export const progressTo =
-  (ports: Ports) => (progress: Parameters<Parameters<Ports['replay']['run']>[2]['onProgress']>[0]) => {
+  (ports: Pick<Ports, 'tell'>) =>
+  (progress: Parameters<Parameters<Ports['replay']['run']>[2]['onProgress']>[0]) => {
     ports.tell({ kind: 'progress', text: progress.kind === 'output' ? progress.line : progress.step.name });
   };
 
 /** What the log of a red replay says. */
 export async function readFailure(
-  ports: Ports,
+  ports: Pick<Ports, 'readFailures' | 'openFile'>,
   replay: Replay,
   workspace: Workspace,
   repo: string,

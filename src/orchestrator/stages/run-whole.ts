@@ -1,5 +1,5 @@
-import type { BugReport, Failure, Plan, StepResult, Workspace } from '../../domain/index.js';
-import type { Ports, Replay, ReplayFacts } from '../ports.js';
+import type { BugReport, Failure, Plan, ReplayFacts, StepResult, Workspace } from '../../domain/index.js';
+import type { Ports, Replay } from '../ports.js';
 import { rootCauses } from '../workbench.js';
 import { progressTo, readFailure } from './replay.js';
 
@@ -22,7 +22,7 @@ const codeCategories = new Set(['test', 'lint', 'format', 'type', 'compile']);
  * is passed over, so that a failure of the code behind it is still found; it stays in the answer.
  */
 export async function runWhole(
-  ports: Ports,
+  ports: Pick<Ports, 'replay' | 'readFailures' | 'openFile' | 'signal' | 'tell'>,
   plan: Plan,
   workspace: Workspace,
   options: { facts: ReplayFacts; logFile: string },

@@ -53,7 +53,11 @@ const rows: readonly Parameters<typeof lineRecogniser>[0][] = [
     tool: 'network',
     category: 'infra',
     need: [
-      '50',
+      '500',
+      '502',
+      '503',
+      '504',
+      'HTTP/',
       '429',
       'Too Many Requests',
       'rate limit',
@@ -231,7 +235,7 @@ const rows: readonly Parameters<typeof lineRecogniser>[0][] = [
   {
     tool: 'github-actions',
     category: 'infra',
-    need: ['Failed to save: ', 'Failed to restore: ', 'artifact', 'Artifact', 'cache'],
+    need: ['artifact', 'Artifact'],
     pattern:
       /^(?<message>(?:Error: )?(?:Failed to (?:CreateArtifact|FinalizeArtifact|ListArtifacts|GetSignedArtifactURL|upload artifact|download artifact).*|Unable to download artifact.*|Artifact storage quota has been hit.*|No files were found with the provided path.*|Unable to find any artifacts.*|Artifact not found.*|This request has been automatically failed because it uses a deprecated version.*))$/,
     weight: 0.9,

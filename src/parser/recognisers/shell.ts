@@ -100,7 +100,7 @@ export const shell: Recogniser[] = [
   {
     tool: 'shellcheck',
     category: 'lint',
-    need: ['^-', 'SC'],
+    need: ['^-', 'SC1', 'SC2', 'SC3'],
     start: /^\s*\^-*\^? (?<code>SC\d+)(?: \((?<severity>error|warning|info|style)\))?: (?<message>.*)$/,
     weight: 0.93,
     read(block) {

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import type { HealRecord, Verdict } from '../../../src/domain/index.js';
+import type { FixTask, HealRecord, Verdict } from '../../../src/domain/index.js';
 import { driveHeal } from '../../../src/orchestrator/index.js';
-import type { FixTask } from '../../../src/orchestrator/ports.js';
+
 import { createHealWorld, type HealWorld, log } from '../../support/heal-world.js';
 import { aFailure, aJob, anAttempt, aReceipt, aRecord, aReport, sha } from '../../support/samples.js';
 
