@@ -4,7 +4,8 @@ import { isCifixError } from './errors/index.js';
 import { describeSandbox, detectSandbox, isSandboxProblem } from './executor/index.js';
 import { createRunGit } from './git/index.js';
 import { createProvider } from './llm/index.js';
-import { type World, wantedProviders } from './wiring.js';
+import { wantedProviders } from './model-providers.js';
+import type { World } from './wiring.js';
 
 export interface Finding {
   name: string;
@@ -128,7 +129,7 @@ async function checkGitHub(world: World): Promise<Finding[]> {
 }
 
 async function checkProviders(context: Context, world: World): Promise<Finding[]> {
-  const wanted = wantedProviders(world, {});
+  const wanted = wantedProviders(world.loaded, {});
   if (wanted.length === 0) {
     return [
       {

@@ -7,7 +7,8 @@ import { demoRepository } from '../demo/demo-repository.js';
 import { startGitHub } from '../demo/index.js';
 import { exitCodes } from '../errors/index.js';
 import { createProvider } from '../llm/index.js';
-import { openWorld, wantedProviders } from '../wiring.js';
+import { wantedProviders } from '../model-providers.js';
+import { openWorld } from '../wiring.js';
 import * as heal from './heal.js';
 import * as history from './history.js';
 import * as scan from './scan.js';
@@ -95,7 +96,7 @@ function insideDemo(context: Context, root: string, apiUrl: string, serverUrl: s
 /** Is there a model that answers? One that is configured and down would only make the demo fail. */
 async function hasModel(context: Context): Promise<boolean> {
   const world = await openWorld(context);
-  for (const settings of wantedProviders(world, {})) {
+  for (const settings of wantedProviders(world.loaded, {})) {
     const provider = await createProvider(settings, { env: world.loaded.env, clock: context.clock });
     const signal = AbortSignal.any([context.signal, AbortSignal.timeout(5_000)]);
     if ((await provider.check(signal)).ok) return true;

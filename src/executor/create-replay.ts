@@ -1,4 +1,4 @@
-import type { Plan, ReplayFacts, ReplayProgress, StepResult, Workspace } from '../domain/index.js';
+import type { Plan, ReplayFacts, ReplayProgress, Workspace } from '../domain/index.js';
 import { sandboxMissing } from '../errors/index.js';
 import { planJob } from './plan/plan-job.js';
 import { capped, fileReader, planFacts, planTree, refOf } from './plan-tree.js';

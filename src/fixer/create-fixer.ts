@@ -1,16 +1,11 @@
 import type {
   Attempt,
-  BugReport,
   Completion,
   CompletionRequest,
-  Failure,
   FileChange,
   FixTask,
   ModelAnswer,
-  Plan,
-  StepResult,
   Verdict,
-  Workspace,
 } from '../domain/index.js';
 import { askForFix } from './ask-for-fix.js';
 import { type GatePolicy, judgeChange } from './gate/index.js';

@@ -45,7 +45,7 @@ export function buildJob(
     ...(command !== undefined && { command }),
     ...(exitCode !== undefined && { exitCode }),
     reports,
-    keyLines: keyLinesOf(complete),
+    keyLines: keyLinesOf(complete, job),
   };
 }
 

@@ -32,8 +32,10 @@ export interface Finding {
   /** Last line of the block it was read from; what lies inside is part of this finding. */
   spanTo: number;
   excerpt: string[];
-  /** First lines of other places where the log tells the same. */
-  also?: number[];
+  /** Other places where the log tells the same: first and last line of each. */
+  also?: [number, number][];
+  /** Lines around the evidence that a person reads with it, such as a heading or frames of the project. */
+  context?: [number, number][];
   /** Folder (as the log spells it) that relative paths start from, when the log names one. */
   folder?: string;
 }
@@ -85,6 +87,11 @@ export interface Recogniser {
 export const retryMark = 'retry';
 
 const places = ['file', 'code', 'message', 'test', 'suite'] as const;
+
+/** Name of recognisers whose lines are no findings but say how a step went: counts, lists, banners. */
+export const summaryMark = 'summary';
+/** Name of recognisers whose lines are no findings but name the version of a tool. */
+export const versionMark = 'version';
 
 /** The named groups of a match as fields of a draft. */
 export function draftOf(match: RegExpExecArray): Draft {

@@ -20,6 +20,13 @@ export interface ReadStep {
   echoed: string[];
   /** Header values that are empty, as unset secrets are: name and log line. */
   emptyValues: { name: string; line: number }[];
+  /** Header values that change what package managers and compilers do: log lines. */
+  switches: number[];
+  /** Log line of the header. */
+  header: number | undefined;
+  /** Lines that sum the step up, and lines that name versions of tools. */
+  summaries: readonly number[];
+  versions: readonly number[];
   end: StepEnd | undefined;
   /** Log line of the last attempt marker (`attempt 2 failed, retrying`). */
   retriedAt: number | undefined;
@@ -35,6 +42,8 @@ export interface ReadJob {
   job: string | undefined;
   steps: ReadStep[];
   files: FileLocator;
+  /** Log lines that say what the workflow's token may do. */
+  permissions: readonly number[];
   /** The job came to its end: post steps or the runner's closing lines were seen. */
   closed: boolean;
   /** The runner's own lines were seen, so the log is that of a whole job. */
@@ -43,6 +52,14 @@ export interface ReadJob {
 }
 
 const tailLines = 20;
+const headerValue = /^ {2}([A-Za-z_][\w-]*): *(\S.*)?$/;
+/** Variables that change what an install or a build does, without a word in the output. */
+const switches =
+  /^(?:NODE_ENV|NODE_OPTIONS|NODE_VERSION|NPM_CONFIG_\w+|npm_config_\w+|PIP_\w+|UV_\w+|GOFLAGS|GOPROXY|GOTOOLCHAIN|RUSTFLAGS|CARGO_\w*FLAGS|CFLAGS|CXXFLAGS|LDFLAGS|MAVEN_OPTS|GRADLE_OPTS|BUNDLE_\w+|PYTHONPATH)$/;
+const maxSwitches = 4;
+/** `Contents: read` in the set-up's list of the token's permissions. */
+const permission = /^[A-Z][A-Za-z]+: (?:read|write|none)$/;
+const maxPermissions = 20;
 
 /** Collects the lines of one job step by step. Memory is bounded by the caps of the step reader. */
 export class JobReader {
@@ -52,6 +69,10 @@ export class JobReader {
   private closed = false;
   private fromRunner = false;
   private lines = 0;
+  /** Log line of the last `Run …`: the lines after it tell whether it opens a step. */
+  private opening: number | undefined;
+  /** Log lines that grant or refuse the workflow's token something. */
+  private readonly permissions: number[] = [];
 
   constructor(
     private readonly book: RuleBook,
@@ -64,7 +85,7 @@ export class JobReader {
 
   push(line: LogLine): void {
     this.lines++;
-    if (line.section === 'setup') this.fromRunner = true;
+    if (line.section === 'setup') this.readSetup(line);
     if (line.section === 'header') this.readHeader(line);
     const { step, reader } = this.stepFor(line);
     if (line.section === 'script') {
@@ -87,6 +108,7 @@ export class JobReader {
       job: this.job,
       steps: this.steps,
       files: this.files,
+      permissions: this.permissions,
       closed: this.closed,
       fromRunner: this.fromRunner,
       lines: this.lines,
@@ -108,10 +130,21 @@ export class JobReader {
     if (line.level !== 'debug') reader.push(line);
   }
 
+  private readSetup(line: LogLine): void {
+    this.fromRunner = true;
+    if (this.permissions.length < maxPermissions && permission.test(line.text))
+      this.permissions.push(line.number);
+  }
+
   private readHeader(line: LogLine): void {
     this.fromRunner = true;
-    const empty = /^ {2}([A-Za-z_][\w-]*): *$/.exec(line.text)?.[1];
-    if (empty) this.stepFor(line).step.emptyValues.push({ name: empty, line: line.number });
+    if (line.text.startsWith('Run ')) this.opening = line.number;
+    const value = headerValue.exec(line.text);
+    const name = value?.[1];
+    if (!name) return;
+    const { step } = this.stepFor(line);
+    if (!value[2]) step.emptyValues.push({ name, line: line.number });
+    else if (switches.test(name) && step.switches.length < maxSwitches) step.switches.push(line.number);
   }
 
   private stepFor(line: LogLine): { step: ReadStep; reader: StepReader } {
@@ -122,12 +155,17 @@ export class JobReader {
     if (current && current.step.name === line.step && current.step.section === section && !opens)
       return current;
     this.leaveStep();
+    const opened = line.section === 'header' || line.section === 'script';
     const step: ReadStep = {
       name: line.step === undefined ? undefined : detached(line.step),
       section,
       script: [],
       echoed: [],
       emptyValues: [],
+      switches: [],
+      header: opened ? this.opening : undefined,
+      summaries: [],
+      versions: [],
       end: undefined,
       retriedAt: undefined,
       isAction: /^Run (?:\.\/|[\w.-]+\/[\w./-]+@)/.test(line.step ?? ''),
@@ -149,6 +187,8 @@ export class JobReader {
     // Without the runner's lines nothing says which step failed: all may matter.
     step.findings = this.kept.keep(reader.findings(), step.end !== undefined || !this.fromRunner);
     step.retriedAt = reader.retriedAt;
+    step.summaries = reader.summaries;
+    step.versions = reader.versions;
     const before = this.steps[this.steps.length - 1];
     // The last words of a step matter when it failed, or when the log stops after it.
     if (before && before.end === undefined && before.marked === 0) {

@@ -5,7 +5,7 @@ import { mergeFindings } from './merge-findings.js';
 const keptOfFailed = 250;
 const keptOfOthers = 12;
 /** Findings kept of a whole log: past this a failed step keeps a few and others none, so that memory stays bounded. */
-const keptOfLog = 10_000;
+const keptOfLog = 4000;
 const keptAtLeast = 2;
 /** No step takes more than this share of what is left. */
 const largestShare = 0.1;

@@ -70,10 +70,15 @@ function twin(kept: readonly Finding[], finding: Finding): Finding | undefined {
 const tail = (name: string): string => name.split(/::|\.(?=\w+(?:\[|$))| > /).pop() ?? name;
 
 const maxAlso = 4;
+/** Lines of a place where the same is told again that are worth reading. */
+const maxAlsoLines = 9;
 
 function enrich(target: Finding, source: Finding): void {
   if (source.from !== target.from && (target.also?.length ?? 0) < maxAlso)
-    target.also = [...(target.also ?? []), source.from];
+    target.also = [
+      ...(target.also ?? []),
+      [source.from, Math.min(Math.max(source.to, source.from), source.from + maxAlsoLines)],
+    ];
   if (!target.file && source.file) {
     target.file = source.file;
     if (source.line) target.line = source.line;
@@ -87,6 +92,7 @@ function enrich(target: Finding, source: Finding): void {
     target.from = source.from;
     target.to = source.to;
     target.excerpt = source.excerpt;
+    if (source.context) target.context = source.context;
   }
 }
 

@@ -114,26 +114,43 @@ function failOnWarnings(own: readonly Ranked[]): void {
   }
 }
 
-/** With more findings than this, one tool tells one story: the first of them stand for all. */
+/**
+ * With more findings than this one tool tells one story, a cascade or a broken set-up: the first of them
+ * stand for all, and the first of each further file where that is judged by itself. A formatter mends all files at once.
+ */
 const manyOfOneTool = 8;
 const standIns = 4;
+const mostFiles = 20;
+const judgedByFile = new Set(['compile', 'type', 'lint']);
 
 /** Leaves out what only follows: the same text again without a place, and the long tail of one tool. */
 function independent(causes: readonly Ranked[]): Ranked[] {
   const counts = new Map<string, number>();
-  for (const { finding } of causes) counts.set(finding.tool, (counts.get(finding.tool) ?? 0) + 1);
+  for (const { finding } of causes.filter(hasPlace))
+    counts.set(finding.tool, (counts.get(finding.tool) ?? 0) + 1);
   const taken = new Map<string, number>();
-  const said = new Set<string>();
-  return causes.filter(({ finding }) => {
-    if (!finding.file && !finding.test) {
-      const text = `${finding.tool}|${finding.code ?? template(finding.message)}`;
-      if (said.has(text)) return false;
-      said.add(text);
-    }
-    const count = (taken.get(finding.tool) ?? 0) + 1;
-    taken.set(finding.tool, count);
-    return (counts.get(finding.tool) ?? 0) <= manyOfOneTool || count <= standIns;
+  const seen = new Set<string>();
+  return causes.filter((cause) => {
+    const { finding } = cause;
+    const { tool, file } = finding;
+    if (!hasPlace(cause)) return isNew(seen, `${tool}|${finding.code ?? template(finding.message)}`);
+    const count = (taken.get(tool) ?? 0) + 1;
+    taken.set(tool, count);
+    const isFirstOfFile = file !== undefined && isNew(seen, `${tool}|in ${file}`);
+    return (
+      (counts.get(tool) ?? 0) <= manyOfOneTool ||
+      count <= standIns ||
+      (isFirstOfFile && judgedByFile.has(finding.category) && seen.size <= mostFiles)
+    );
   });
+}
+
+const hasPlace = ({ finding }: Ranked): boolean => finding.file !== undefined || finding.test !== undefined;
+
+function isNew(seen: Set<string>, key: string): boolean {
+  if (seen.has(key)) return false;
+  seen.add(key);
+  return true;
 }
 
 /** The text without names, so that one complaint about many objects is one. */

@@ -1,6 +1,15 @@
 import type { LogLine } from '../domain/index.js';
+import { ContextWatch } from './context-watch.js';
 import { detached, detachedDeep } from './detach.js';
-import { type Block, type Draft, type Finding, type Recogniser, retryMark } from './finding.js';
+import {
+  type Block,
+  type Draft,
+  type Finding,
+  type Recogniser,
+  retryMark,
+  summaryMark,
+  versionMark,
+} from './finding.js';
 import { RecentLines } from './recent-lines.js';
 import type { RuleBook } from './rule-book.js';
 
@@ -17,6 +26,10 @@ const maxGuesses = 2000;
 const keptUnread = 100;
 const maxOpenBlocks = 10;
 const maxStreams = 64;
+/** Summary lines kept of a step: the first ones and the last ones. */
+const summariesFirst = 6;
+const summariesLast = 14;
+const maxVersions = 4;
 const defaultWeight = 0.9;
 
 interface OpenBlock {
@@ -29,6 +42,7 @@ interface OpenBlock {
 interface Stream {
   recent: RecentLines;
   open: OpenBlock[];
+  context: ContextWatch;
   /** Folder the stream's commands run in, as far as the log says so. */
   folder: string | undefined;
 }
@@ -42,7 +56,10 @@ const leavesFolder = /^(?:make(?:\[\d+\])?: Leaving directory|> \S+@\S+ \S+$)/;
 export class StepReader {
   /** Log line of the last word of another attempt (`attempt 2 failed, retrying`). */
   retriedAt: number | undefined;
-  private readonly main: Stream = { recent: new RecentLines(), open: [], folder: undefined };
+  /** Lines that sum the step up, and lines that name versions of tools. */
+  readonly summaries: number[] = [];
+  readonly versions: number[] = [];
+  private readonly main: Stream = newStream();
   private readonly streams = new Map<string, Stream>([['', this.main]]);
   private readonly kept = new Map<number, { first: Finding[]; last: Finding[] }>();
   private readonly tried: Int32Array;
@@ -61,6 +78,7 @@ export class StepReader {
     stream.recent.push(line);
     const text = line.text.length > maxReadChars ? line.text.slice(0, maxReadChars) : line.text;
     if (stream.open.length > 0) this.continueBlocks(stream, line, text);
+    if (!stream.context.isIdle) stream.context.push(line);
     if (text.length < 2) return;
     const code = text.charCodeAt(0);
     if (code === 62 || code === 114 || code === 109) {
@@ -78,10 +96,7 @@ export class StepReader {
         continue;
       }
       if (!recogniser.start.test(text)) continue;
-      if (recogniser.tool === retryMark) {
-        this.retriedAt = line.number;
-        continue;
-      }
+      if (this.isMark(recogniser, line)) continue;
       const match = recogniser.start.exec(text);
       if (!match) continue;
       const block: OpenBlock = { rule, match, lines: [line], mark: stream.recent.mark() };
@@ -109,6 +124,23 @@ export class StepReader {
   tail(most: number): LogLine[] {
     const streams = [...this.streams.values()].flatMap((stream) => stream.recent.tail(most));
     return streams.sort((a, b) => a.number - b.number).slice(-most);
+  }
+
+  /** Notes a line that is no finding but says something of the step. */
+  private isMark(recogniser: Recogniser, line: LogLine): boolean {
+    switch (recogniser.tool) {
+      case retryMark:
+        this.retriedAt = line.number;
+        return true;
+      case summaryMark:
+        keepEnds(this.summaries, line.number);
+        return true;
+      case versionMark:
+        if (this.versions.length < maxVersions) this.versions.push(line.number);
+        return true;
+      default:
+        return false;
+    }
   }
 
   private hasEnough(rule: number, recogniser: Recogniser): boolean {
@@ -166,11 +198,16 @@ export class StepReader {
     for (const draft of drafts) {
       const finding = completed(draft, recogniser, block);
       if (stream.folder) finding.folder = stream.folder;
-      this.keep(open.rule, finding);
+      const kept = this.keep(open.rule, finding);
+      stream.context.add(
+        kept,
+        block,
+        block.lines.filter((line) => line.number > kept.to),
+      );
     }
   }
 
-  private keep(rule: number, read: Finding): void {
+  private keep(rule: number, read: Finding): Finding {
     const finding = detachedDeep(read);
     const kept = this.kept.get(rule) ?? { first: [], last: [] };
     this.kept.set(rule, kept);
@@ -179,16 +216,29 @@ export class StepReader {
       kept.last.push(finding);
       if (kept.last.length > keptLast) kept.last.shift();
     }
+    return finding;
   }
 
   private streamOf(name: string): Stream {
     const known = this.streams.get(name);
     if (known) return known;
     if (this.streams.size >= maxStreams && name !== '') return this.streamOf('');
-    const stream: Stream = { recent: new RecentLines(), open: [], folder: undefined };
+    const stream = newStream();
     this.streams.set(name, stream);
     return stream;
   }
+}
+
+const newStream = (): Stream => ({
+  recent: new RecentLines(),
+  open: [],
+  context: new ContextWatch(),
+  folder: undefined,
+});
+
+function keepEnds(numbers: number[], next: number): void {
+  numbers.push(next);
+  if (numbers.length > summariesFirst + summariesLast) numbers.splice(summariesFirst, 1);
 }
 
 function completed(draft: Draft, recogniser: Recogniser, block: Block): Finding {

@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
 const { values } = parseArgs({ options: { sizes: { type: 'string', default: '1,10,100' } } });
+const print = (line) => process.stdout.write(`${line}\n`);
 const directory = mkdtempSync(join(tmpdir(), 'cifix-bench-'));
 
 /** What builds print most: progress, passing tests, downloads; every thousandth line looks like trouble. */
@@ -79,7 +80,7 @@ function grep(path) {
 const rate = (path, ms) => (statSync(path).size / 1e6 / (ms / 1000)).toFixed(0).padStart(5);
 
 try {
-  console.log('shape      MB   parse MB/s  RSS MB   split MB/s   grep MB/s   parse/split');
+  print('shape      MB   parse MB/s  RSS MB   split MB/s   grep MB/s   parse/split');
   for (const megabytes of values.sizes.split(',').map(Number)) {
     for (const [shape, line] of Object.entries(shapes)) {
       if (shape === 'hostile' && megabytes > 100) continue;
@@ -87,7 +88,7 @@ try {
       const parsed = measure(parse, path);
       const bare = measure(split, path);
       const found = grep(path);
-      console.log(
+      print(
         `${shape.padEnd(8)} ${String(megabytes).padStart(4)}   ${rate(path, parsed.ms)}       ${parsed.rss.toFixed(0).padStart(5)}    ${rate(path, bare.ms)}        ${rate(path, found)}       ${(parsed.ms / bare.ms).toFixed(1)}`,
       );
       rmSync(path);

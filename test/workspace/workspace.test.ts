@@ -336,7 +336,10 @@ describe('what project code leaves in the tree never runs on this side', () => {
   };
   let mark: string;
 
-  /** Settings with which git runs a program, all leading to one mark. */
+  /**
+   * Settings with which git runs a program, all leading to one mark. Changed files keep their size below:
+   * only then must git read them, through the filters.
+   */
   const poison = (config: string): void => {
     const run = `sh -c 'touch ${mark}; cat'`;
     for (const [key, value] of Object.entries({
@@ -382,7 +385,7 @@ describe('what project code leaves in the tree never runs on this side', () => {
       writeFiles(workspace.tree, {
         '.gitattributes': '* filter=evil diff=evil\n',
         '.git/info/attributes': '* filter=evil diff=evil\n',
-        'a.txt': 'one\ntwo\nthree\nfour\n',
+        'a.txt': 'ONE\ntwo\nthree\n',
       });
     });
     // The arrangement is a live one: git that trusts the tree does run it.
@@ -406,7 +409,7 @@ describe('what project code leaves in the tree never runs on this side', () => {
       poison(at('vendor/library/.git/config'));
       writeFiles(workspace.tree, {
         'vendor/library/.gitattributes': '* filter=evil diff=evil\n',
-        'vendor/library/f.txt': 'changed\n',
+        'vendor/library/f.txt': 'y\n',
       });
     });
     expect(await writeTree(runGit, workspace)).toBe(treeOf(withSubmodule));
@@ -419,7 +422,7 @@ describe('what project code leaves in the tree never runs on this side', () => {
       writeFiles(workspace.tree, { nested: null });
       createRepository(at('nested'), { 'f.txt': 'x\n' });
       poison(at('nested/.git/config'));
-      writeFiles(workspace.tree, { 'nested/.gitattributes': '* filter=evil\n', 'nested/f.txt': 'changed\n' });
+      writeFiles(workspace.tree, { 'nested/.gitattributes': '* filter=evil\n', 'nested/f.txt': 'y\n' });
     });
   });
 

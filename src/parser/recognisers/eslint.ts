@@ -16,7 +16,7 @@ const maxBack = 250;
 function stylish(block: Block, tool: string): Draft | undefined {
   const draft = draftOf(block.match);
   const above = fileAbove(block);
-  return above && { ...draft, tool, file: above.file, also: [above.number] };
+  return above && { ...draft, tool, file: above.file, also: [[above.number, above.number]] };
 }
 
 function fileAbove(block: Block): { file: string; number: number } | undefined {

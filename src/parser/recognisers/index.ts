@@ -14,6 +14,7 @@ import { javascriptRuntime } from './javascript-runtime.js';
 import { javascriptTests } from './javascript-tests.js';
 import { jvm } from './jvm.js';
 import { machine } from './machine.js';
+import { marks } from './marks.js';
 import { nativeBuild } from './native-build.js';
 import { otherTests } from './other-tests.js';
 import { pytest } from './pytest.js';
@@ -30,6 +31,7 @@ import { tsc } from './tsc.js';
  * the weight decides which of two different readings is believed.
  */
 export const recognisers: readonly Recogniser[] = [
+  ...marks,
   ...githubActions,
   ...tsc,
   ...javascriptBundlers,

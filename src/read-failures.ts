@@ -1,0 +1,91 @@
+import * as diagnosis from './diagnosis/index.js';
+import type { BugReport, Diagnosis, Failure, Job } from './domain/index.js';
+import { readLog } from './logs/index.js';
+import type { OriginPort, Ports } from './orchestrator/index.js';
+import { createParser, fingerprintOf } from './parser/index.js';
+
+/** logs → parser → diagnosis, for one log. */
+export const createReadFailures =
+  (redact: (text: string) => string): Ports['readFailures'] =>
+  async (source, { job, jobName, repo, root, portrait: wantsPortrait }) => {
+    const stats: Diagnosis['stats'] = { lines: 0, bytes: 0, ms: 0 };
+    const started = performance.now();
+    const name = job?.name ?? jobName;
+    const parser = createParser({ job: name, repo, root });
+    const painter = wantsPortrait ? diagnosis.createPortrait() : undefined;
+    for await (const lines of readLog(counting(source, stats), { job: name, steps: stepTimes(job) })) {
+      stats.lines = lines.at(-1)?.number ?? stats.lines;
+      parser.push(lines);
+      painter?.push(lines);
+    }
+    const failures: Failure[] = parser.finish().map((parsed) => diagnosis.diagnoseJob(parsed));
+    stats.ms = Math.round(performance.now() - started);
+    return {
+      failures: failures.map((failure) => redactFailure(failure, redact)),
+      stats,
+      ...(painter ? { portrait: painter.finish() } : {}),
+    };
+  };
+
+/** The judgements of diagnosis/ on where a red began; what they say of a log is redacted. */
+export const createOriginPort = (redact: (text: string) => string): OriginPort => ({
+  ...diagnosis,
+  readPortrait: async (log, job) => {
+    const painter = diagnosis.createPortrait();
+    for await (const lines of readLog(log, { job: job.name, steps: stepTimes(job) })) painter.push(lines);
+    return painter.finish();
+  },
+  compareLogs: (red, green, failure) =>
+    diagnosis.compareLogs(red, green, failure).map((difference) => ({
+      ...difference,
+      name: redact(difference.name),
+      ...(difference.green === undefined ? {} : { green: redact(difference.green) }),
+      ...(difference.red === undefined ? {} : { red: redact(difference.red) }),
+    })),
+});
+
+/** A fault of a workflow file in the shape of every other error. */
+export function workflowReport(
+  path: string,
+  { line, column, message }: { line: number; column: number; message: string },
+): BugReport {
+  const report: Omit<BugReport, 'fingerprint'> = {
+    tool: 'github-workflow',
+    category: 'config',
+    severity: 'error',
+    file: path,
+    line: Math.max(line, 1),
+    column: Math.max(column, 1),
+    message,
+    evidence: { startLine: Math.max(line, 1), endLine: Math.max(line, 1), excerpt: message },
+    rootCause: true,
+    score: 1,
+  };
+  return { ...report, fingerprint: fingerprintOf(report) };
+}
+
+async function* counting(
+  source: AsyncIterable<Uint8Array>,
+  stats: Diagnosis['stats'],
+): AsyncGenerator<Uint8Array> {
+  for await (const chunk of source) {
+    stats.bytes += chunk.length;
+    yield chunk;
+  }
+}
+
+const stepTimes = (job: Job | undefined) =>
+  job?.steps.flatMap((step) =>
+    step.startedAt ? [{ name: step.name, startedAt: step.startedAt, conclusion: step.conclusion }] : [],
+  );
+
+const redactFailure = (failure: Failure, redact: (text: string) => string): Failure => ({
+  ...failure,
+  summary: redact(failure.summary),
+  command: failure.command === undefined ? undefined : redact(failure.command),
+  reports: failure.reports.map((report) => ({
+    ...report,
+    message: redact(report.message),
+    evidence: { ...report.evidence, excerpt: redact(report.evidence.excerpt) },
+  })),
+});
