@@ -207,14 +207,16 @@ export function healSettings(
   },
 ): HealSettings {
   const { config } = world.loaded;
+  const watch = flags.watch ?? true;
   return {
     maxAttempts: flags.maxAttempts ?? config.maxAttempts,
     delivery: flags.delivery ?? config.delivery,
     dryRun: flags.dryRun ?? false,
     only: flags.only,
-    watch: flags.watch ?? true,
-    watchTimeoutMs: config.watch.timeoutMinutes * 60_000,
-    appearTimeoutMs: config.watch.appearMinutes * 60_000,
+    watch,
+    // Who does not want to wait gets one look.
+    watchTimeoutMs: watch ? config.watch.timeoutMinutes * 60_000 : 0,
+    appearTimeoutMs: watch ? config.watch.appearMinutes * 60_000 : 0,
     pollMs: config.watch.pollSeconds * 1000,
   };
 }

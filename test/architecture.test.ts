@@ -30,9 +30,7 @@ const workers = [
   'demo',
 ];
 const foundations = ['domain', 'errors'];
-/** Where rooms are joined; what is built there is handed over as ports. */
-const joints = ['wiring.ts', 'model-providers.ts', 'read-failures.ts'];
-const tops = [...joints, 'main.ts', 'program.ts', 'context.ts', 'create-context.ts', 'index.ts'];
+const tops = ['main.ts', 'program.ts', 'wiring.ts', 'context.ts', 'create-context.ts', 'index.ts'];
 /** Parts of the wiring that stand alone: the way of a log through its rooms, and the models in their order. */
 const joints = ['model-providers.ts', 'read-failures.ts'];
 /** What the commands read beside the loop: kept at the top because it looks into several rooms. */

@@ -24,7 +24,7 @@ export function aloneAt<T>(
 }
 
 /** Refusals that concern one run only, so that they must not keep the others from being healed. */
-const ofOneRun = new Set(['lock-busy', 'fork']);
+const ofOneRun = new Set(['lock-busy', 'fork', 'no-branch']);
 
 /** For one of several: undefined, and a word to people, when it is refused for a reason of its own. */
 export async function unlessRefused<T>(

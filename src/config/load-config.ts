@@ -76,7 +76,8 @@ export async function loadConfig({ cwd, env, file }: LoadConfigOptions): Promise
     config: checked.data,
     file: found?.filepath,
     origins,
-    env: await withDotEnv(env, found?.filepath ? dirname(found.filepath) : cwd),
+    // Without a configuration nobody said that this folder may name hosts and keys.
+    env: found ? await withDotEnv(env, dirname(found.filepath)) : env,
   };
 }
 

@@ -8,6 +8,8 @@ export interface ReplayFacts {
   event: string;
   runId?: number;
   runAttempt?: number;
+  /** The commit comes from a fork: its code runs in a sandbox or not at all. */
+  fork?: boolean;
 }
 
 /** What a replay tells while it runs. */

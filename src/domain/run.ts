@@ -48,3 +48,6 @@ const failingConclusions = new Set(['failure', 'timed_out', 'startup_failure', '
 
 export const isFailing = (thing: { conclusion: string | null }): boolean =>
   thing.conclusion !== null && failingConclusions.has(thing.conclusion);
+
+/** Names of repositories are the same in any case of letters; a fork that is gone is a fork. */
+export const isFork = ({ headRepo, repo }: Run): boolean => headRepo?.toLowerCase() !== repo.toLowerCase();

@@ -197,3 +197,20 @@ export const noWorkingTree = (dir: string, cause: unknown): CifixError =>
     facts: { dir },
     cause,
   });
+
+export const branchless = (repo: string, runId: number): CifixError =>
+  new CifixError({
+    kind: 'refused',
+    code: 'no-branch',
+    message: `Run ${runId} of ${repo} belongs to no branch, so there is nothing to push a fix to.`,
+    hint: 'Use --delivery patch.',
+    facts: { repo, runId },
+  });
+
+export const forkNeedsSandbox = (reason: string | undefined): CifixError =>
+  new CifixError({
+    kind: 'refused',
+    code: 'fork-needs-sandbox',
+    message: `The code of a fork is not run without a sandbox${reason ? `: ${reason}` : ''}.`,
+    hint: 'Install bubblewrap, or say --sandbox none if you trust this code.',
+  });

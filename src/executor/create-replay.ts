@@ -1,5 +1,5 @@
 import type { Plan, ReplayFacts, ReplayProgress, Workspace } from '../domain/index.js';
-import { sandboxMissing } from '../errors/index.js';
+import { forkNeedsSandbox, sandboxMissing } from '../errors/index.js';
 import { planJob } from './plan/plan-job.js';
 import { capped, fileReader, planFacts, planTree, refOf } from './plan-tree.js';
 import type { ReplayEvent } from './run/job-run.js';
@@ -48,6 +48,13 @@ export function createReplay(settings: ReplaySettings) {
     return sandbox;
   };
 
+  /** A stranger's code is not run in the open unless a person asked for just that. */
+  const sandboxFor = async ({ fork }: ReplayFacts): Promise<SandboxChoice> => {
+    const choice = await openSandbox();
+    if (fork && choice.kind === 'none' && settings.sandbox !== 'none') throw forkNeedsSandbox(choice.reason);
+    return choice;
+  };
+
   return {
     openSandbox,
     checkWorkflow(text: string, path: string): WorkflowProblem[] {
@@ -79,7 +86,7 @@ export function createReplay(settings: ReplaySettings) {
       const { facts, onProgress } = options;
       return runPlan(plan, {
         workspace,
-        sandbox: await openSandbox(),
+        sandbox: await sandboxFor(facts),
         context: {
           repo: facts.repo,
           sha: facts.sha,

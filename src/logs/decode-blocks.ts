@@ -6,6 +6,8 @@ export const maxLineChars = 64 * 1024;
 /** Enough for that many characters of UTF-8. */
 const maxHeldBytes = 4 * maxLineChars;
 const sniffBytes = 4;
+/** A block is about this long: larger strings outlive the lines that are cut from them. */
+const blockBytes = 64 * 1024;
 const lineFeed = 10;
 
 /** Whole lines; only the last block of a log may lack its line break. */
@@ -60,9 +62,13 @@ class Utf8Blocks implements BlockReader {
       this.held.push(Buffer.of(lineFeed));
       blocks.push(this.finish());
     }
-    const end = bytes.lastIndexOf(lineFeed) + 1;
-    if (end > from) blocks.push(blockOf(bytes.subarray(from, end)));
-    this.hold(bytes.subarray(Math.max(from, end)));
+    const end = Math.max(from, bytes.lastIndexOf(lineFeed) + 1);
+    while (from < end) {
+      const next = bytes.indexOf(lineFeed, Math.min(from + blockBytes, end - 1)) + 1;
+      blocks.push(blockOf(bytes.subarray(from, next)));
+      from = next;
+    }
+    this.hold(bytes.subarray(end));
     return blocks;
   }
 

@@ -1,5 +1,5 @@
-import { type HealRecord, isFailing, type Run } from '../domain/index.js';
-import { forkRefused, runUnfinished } from '../errors/index.js';
+import { type HealRecord, isFailing, isFork, type Run } from '../domain/index.js';
+import { branchless, forkRefused, runUnfinished } from '../errors/index.js';
 import { driveHeal } from './drive-heal.js';
 import type { HealSettings, Ports } from './ports.js';
 
@@ -23,6 +23,7 @@ export async function healRun(
   if (run.status !== 'completed') throw runUnfinished(run.repo, run.id);
   if (!isFailing(run) && run.conclusion !== 'cancelled') return undefined;
   if (isFork(run) && settings.delivery !== 'patch') throw forkRefused(run.repo, run.id, run.headRepo);
+  if (run.branch === null && settings.delivery !== 'patch') throw branchless(run.repo, run.id);
 
   const repository = await ports.github.getRepository(run.repo);
   const now = new Date(ports.clock.now()).toISOString();
@@ -62,6 +63,3 @@ function askedAgain(record: HealRecord, { delivery }: HealSettings): HealRecord 
     return { ...record, state: 'approved', delivery: undefined, wantedDelivery: delivery };
   return record;
 }
-
-/** Names of repositories are the same in any case of letters. */
-const isFork = ({ headRepo, repo }: Run): boolean => headRepo?.toLowerCase() !== repo.toLowerCase();

@@ -1,7 +1,7 @@
 import type { LogLine, ParsedJob } from '../domain/index.js';
 import { buildJob } from './build-job.js';
 import { detached } from './detach.js';
-import { JobReader, type ReadJob } from './job-reader.js';
+import { JobReader, type ReadJob, type ReadStep } from './job-reader.js';
 import { KeptFindings } from './kept-findings.js';
 import { matcherRecognisers } from './problem-matcher.js';
 import { recognisers } from './recognisers/index.js';
@@ -17,6 +17,12 @@ export interface LogAnnotation {
   title?: string | null;
 }
 
+/** How a step ended, as the jobs API says it. */
+export interface StepVerdict {
+  name: string;
+  conclusion?: string | null;
+}
+
 export interface ParserOptions {
   /** Name of the job, for logs that do not say it. */
   job?: string;
@@ -25,6 +31,11 @@ export interface ParserOptions {
   /** Where the repository lay when the log was written; hosted runners' places are known. */
   root?: string;
   annotations?: readonly LogAnnotation[];
+  /**
+   * The job's steps from the jobs API. A step with the conclusion `success` (a tolerated failure has it too)
+   * holds no cause as long as one that failed is known. Only for the log of one job.
+   */
+  steps?: readonly StepVerdict[];
   /** Documents in GitHub's problem-matcher format. Unusable ones are left out. */
   matchers?: readonly unknown[];
 }
@@ -79,6 +90,8 @@ export function createParser(options: ParserOptions = {}): LogParser {
     },
     finish() {
       const jobs = [...readers.values()].map((reader) => reader.finish());
+      const [only] = jobs;
+      if (only && jobs.length === 1) giveVerdicts(only.steps, options.steps ?? []);
       const parsed = jobs.flatMap((job) => {
         const built = buildJob(job, options.annotations ?? [], jobs.length);
         return built ? [{ job, built }] : [];
@@ -86,6 +99,18 @@ export function createParser(options: ParserOptions = {}): LogParser {
       return parsed.sort((a, b) => gravity(b) - gravity(a)).map(({ built }) => built);
     },
   };
+}
+
+/** Steps of one name that ended differently cannot be told apart: nothing is said of them. */
+function giveVerdicts(read: readonly ReadStep[], told: readonly StepVerdict[]): void {
+  for (const step of read) {
+    const conclusions = new Set(
+      told.flatMap(({ name, conclusion }) => (name === step.name ? [conclusion] : [])),
+    );
+    const [conclusion] = conclusions;
+    if (conclusions.size !== 1 || !conclusion) continue;
+    step.verdict = conclusion === 'failure' ? 'failed' : conclusion === 'success' ? 'passed' : undefined;
+  }
 }
 
 /** Jobs that failed by themselves stand before those that were cancelled with them. */

@@ -1,3 +1,9 @@
 // Log lines become bug reports, ranked so that the root cause is first. It does no I/O, asks no model and writes no prose.
-export { createParser, type LogAnnotation, type LogParser, type ParserOptions } from './create-parser.js';
+export {
+  createParser,
+  type LogAnnotation,
+  type LogParser,
+  type ParserOptions,
+  type StepVerdict,
+} from './create-parser.js';
 export { fingerprintOf } from './fingerprint.js';

@@ -9,7 +9,9 @@ import { StepReader } from './step-reader.js';
 
 /** Lines of a script that are kept; long scripts say nothing more about their tools. */
 const maxScriptLines = 200;
-const maxSteps = 2000;
+/** The same in a log that fills the memory there is for findings. */
+const keptScriptLines = 20;
+const maxSteps = 500;
 
 /** One step of a job after reading. */
 export interface ReadStep {
@@ -36,6 +38,8 @@ export interface ReadStep {
   lastLine: number;
   tail: LogLine[];
   findings: Finding[];
+  /** How it ended by the jobs API, when that is known. */
+  verdict?: 'failed' | 'passed' | undefined;
 }
 
 export interface ReadJob {
@@ -185,16 +189,23 @@ export class JobReader {
     if (this.steps.length >= maxSteps) return;
     step.tail = detachedDeep(reader.tail(tailLines));
     // Without the runner's lines nothing says which step failed: all may matter.
-    step.findings = this.kept.keep(reader.findings(), step.end !== undefined || !this.fromRunner);
+    const mayHaveFailed = step.end !== undefined || step.marked > 0 || !this.fromRunner;
+    step.findings = this.kept.keep(reader.findings(), mayHaveFailed);
     step.retriedAt = reader.retriedAt;
     step.summaries = reader.summaries;
     step.versions = reader.versions;
-    const before = this.steps[this.steps.length - 1];
-    // The last words of a step matter when it failed, or when the log stops after it.
-    if (before && before.end === undefined && before.marked === 0) {
-      before.tail = [];
-      if (this.kept.isFull) Object.assign(before, { script: [], echoed: [], emptyValues: [] });
-    }
+    this.forget();
     this.steps.push(step);
+  }
+  /** Lets go of what only matters of the last step, or when a log is so large that little can be kept of each. */
+  private forget(): void {
+    const before = this.steps[this.steps.length - 1];
+    if (!before) return;
+    const isBoring = before.end === undefined && before.marked === 0;
+    if (isBoring) before.tail = [];
+    if (!this.kept.isFull) return;
+    if (isBoring && before.findings.length === 0 && before.section === 'output') this.steps.pop();
+    else if (isBoring) Object.assign(before, { script: [], echoed: [], emptyValues: [] });
+    else before.script.splice(0, before.script.length - keptScriptLines);
   }
 }

@@ -44,6 +44,9 @@ const bucket = (score: number): number => Math.round(score * 20);
 
 /** The steps that ended badly, in order. The runner's own verdicts (time-out, lost machine) outrank exit codes. */
 export function failedSteps(job: ReadJob): ReadStep[] {
+  const told = job.steps.filter((step) => step.verdict === 'failed');
+  // Lines are given to steps by whole seconds: a verdict about a step without a word is not trusted.
+  if (told.some((step) => step.end !== undefined || step.findings.length > 0)) return told;
   const steps = job.steps.filter((step) => step.section !== 'post');
   const stopped = steps.filter((step) => step.end?.kind === 'timeout' || step.end?.kind === 'lost');
   if (stopped.length > 0) return stopped;
@@ -183,6 +186,7 @@ const isFollowUp = (step: ReadStep): boolean =>
 function isSoft(step: ReadStep, own: readonly Ranked[]): boolean {
   const top = Math.max(0, ...own.map((entry) => entry.score));
   if (isFollowUp(step) || top < verdictFrom) return true;
+  if (step.verdict === 'failed') return false;
   return own
     .filter((entry) => entry.score >= top - causeMargin)
     .every((entry) => softCategories.has(entry.finding.category));

@@ -45,7 +45,7 @@ export async function pushStage(record: HealRecord, ports: Ports): Promise<Outco
   if (!delivery?.commit || !delivery.branch || !gitDir || !remoteUrl) throw new Error('nothing to push');
   const there = await ports.git.readRemoteHead(remoteUrl, delivery.branch);
   if (there !== delivery.commit) {
-    const moved = await headMoved(record, ports);
+    const moved = (await headMoved(record, ports)) ?? fixBranchTaken(record, there);
     if (moved) return moved;
     ports.tell({ kind: 'stage', title: `Pushing ${delivery.commit.slice(0, 10)} to ${delivery.branch}` });
     await ports.git.pushCommit({ gitDir, url: remoteUrl, commit: delivery.commit, branch: delivery.branch });
@@ -84,6 +84,17 @@ function afterPush(settings: HealSettings, outcome: Pick<Outcome, 'detail' | 'fa
     ...outcome,
     reason: 'not-watched',
     next: 'CI decides; "cifix resume" looks at its verdict.',
+  };
+}
+
+/** Somebody else put commits on the branch of the fix: theirs stay, and ours is not forced over them. */
+function fixBranchTaken({ delivery, pushedSha }: HealRecord, there: string | undefined): Outcome | undefined {
+  if (delivery?.kind !== 'pull-request' || there === undefined || there === pushedSha) return undefined;
+  return {
+    kind: 'superseded',
+    reason: 'fix-branch-moved',
+    detail: `${delivery.branch} holds ${there.slice(0, 10)}, which is not of this heal.`,
+    next: 'Look at that branch; delete it to have cifix try again.',
   };
 }
 

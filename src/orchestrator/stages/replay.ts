@@ -1,10 +1,11 @@
-import type {
-  Failure,
-  Fidelity,
-  HealRecord,
-  ReplayFacts,
-  StepResult,
-  Workspace,
+import {
+  type Failure,
+  type Fidelity,
+  type HealRecord,
+  isFork,
+  type ReplayFacts,
+  type StepResult,
+  type Workspace,
 } from '../../domain/index.js';
 import type { Planned, Ports, Replay } from '../ports.js';
 import type { Outcome } from '../transitions.js';
@@ -21,6 +22,7 @@ export const factsOf = (record: HealRecord): ReplayFacts => ({
   event: record.run?.event ?? 'push',
   runId: record.runId,
   runAttempt: record.runAttempt,
+  fork: record.run !== undefined && isFork(record.run),
 });
 
 /** Stage: `diagnosed` → `replayed`: the failing jobs, each in a workspace of its own, must be red here too. */
