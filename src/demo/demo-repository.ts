@@ -17,7 +17,12 @@ async function readTree(name: string): Promise<FileTree> {
   const tree: FileTree = {};
   for (const entry of files) {
     const path = join(entry.parentPath, entry.name);
-    tree[relative(root, path).split(sep).join('/')] = await readFile(path, 'utf8');
+    // npm leaves .npmrc and .gitignore out of a package, so they are kept under another name.
+    const name = relative(root, path)
+      .split(sep)
+      .join('/')
+      .replace(/(^|\/)dot-/, '$1.');
+    tree[name] = await readFile(path, 'utf8');
   }
   return tree;
 }

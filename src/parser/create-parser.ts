@@ -36,8 +36,10 @@ export interface ParserOptions {
    * holds no cause as long as one that failed is known. Only for the log of one job.
    */
   steps?: readonly StepVerdict[];
-  /** Documents in GitHub's problem-matcher format. Unusable ones are left out. */
+  /** Documents in GitHub's problem-matcher format. What cannot be used is left out. */
   matchers?: readonly unknown[];
+  /** Is told in one sentence why a matcher was left out. */
+  onUnusableMatcher?: (why: string) => void;
 }
 
 export interface LogParser {
@@ -55,7 +57,7 @@ let builtIn: RuleBook | undefined;
 
 /** Reads the lines of one or several jobs as they come and says at the end what failed in each failed job. */
 export function createParser(options: ParserOptions = {}): LogParser {
-  const own = matcherRecognisers(options.matchers ?? []);
+  const own = matcherRecognisers(options.matchers ?? [], options.onUnusableMatcher);
   builtIn ??= new RuleBook(recognisers);
   const book = own.length > 0 ? new RuleBook([...own, ...recognisers]) : builtIn;
   const kept = new KeptFindings();

@@ -144,7 +144,11 @@ async function giveThrowAwayGit(runGit: RunGit, workspace: Workspace, options: C
   await writeFile(join(own, 'objects', 'info', 'alternates'), `${join(workspace.gitDir, 'objects')}\n`);
   await writeFile(join(own, 'shallow'), `${workspace.commit}\n`);
   const at = { cwd: workspace.tree };
-  if (options.originUrl) await runGit(['config', 'remote.origin.url', options.originUrl], at);
+  // CI always has an origin; one that cannot be reached stands for a repository without any.
+  await runGit(
+    ['config', 'remote.origin.url', options.originUrl ?? 'https://origin.invalid/repository.git'],
+    at,
+  );
   const branch = options.branch;
   if (branch) await runGit(['symbolic-ref', 'HEAD', `refs/heads/${branch}`], at);
   await runGit(['update-ref', 'HEAD', workspace.commit], at);
