@@ -1,6 +1,6 @@
 import * as diagnosis from './diagnosis/index.js';
 import type { BugReport, Diagnosis, Failure, Job } from './domain/index.js';
-import { readLog } from './logs/index.js';
+import { readLog, readRunZip } from './logs/index.js';
 import type { OriginPort, Ports } from './orchestrator/index.js';
 import { createParser, fingerprintOf } from './parser/index.js';
 
@@ -11,7 +11,7 @@ export const createReadFailures =
     const stats: Diagnosis['stats'] = { lines: 0, bytes: 0, ms: 0 };
     const started = performance.now();
     const name = job?.name ?? jobName;
-    const parser = createParser({ job: name, repo, root });
+    const parser = createParser({ job: name, repo, root, steps: stepTimes(job) });
     const painter = wantsPortrait ? diagnosis.createPortrait() : undefined;
     for await (const lines of readLog(counting(source, stats), { job: name, steps: stepTimes(job) })) {
       stats.lines = lines.at(-1)?.number ?? stats.lines;
@@ -25,6 +25,28 @@ export const createReadFailures =
       stats,
       ...(painter ? { portrait: painter.finish() } : {}),
     };
+  };
+
+/** The same for the archive of a whole run; lines are numbered in each of its files anew. */
+export const createReadArchive =
+  (redact: (text: string) => string) =>
+  async (path: string): Promise<{ failures: Failure[]; stats: Diagnosis['stats'] }> => {
+    const stats: Diagnosis['stats'] = { lines: 0, bytes: 0, ms: 0 };
+    const started = performance.now();
+    const parser = createParser();
+    for await (const { job, step, bytes } of readRunZip(path)) {
+      let last = 0;
+      for await (const lines of readLog(counting(bytes, stats), {
+        job,
+        ...(step === undefined ? {} : { step }),
+      })) {
+        last = lines.at(-1)?.number ?? last;
+        parser.push(lines);
+      }
+      stats.lines += last;
+    }
+    const failures = parser.finish().map((parsed) => redactFailure(diagnosis.diagnoseJob(parsed), redact));
+    return { failures, stats: { ...stats, ms: Math.round(performance.now() - started) } };
   };
 
 /** The judgements of diagnosis/ on where a red began; what they say of a log is redacted. */

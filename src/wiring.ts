@@ -11,7 +11,7 @@ import {
   loadConfig,
 } from './config/index.js';
 import type { Context } from './context.js';
-import type { GitCredential, Keep, Repository, Workspace } from './domain/index.js';
+import type { Diagnosis, Failure, GitCredential, Keep, Repository, Workspace } from './domain/index.js';
 import { commitTree, createRunGit, pushCommit, readRemoteHead } from './git/index.js';
 import { createGitHub, type GitHub } from './github/index.js';
 import { createHistory, type History, newHealId } from './history/index.js';
@@ -32,6 +32,8 @@ export interface World {
   redact(text: string): string;
   newHealId(): string;
   readFailures: Ports['readFailures'];
+  /** The failures in the archive of a whole run. */
+  readArchive(path: string): Promise<{ failures: Failure[]; stats: Diagnosis['stats'] }>;
 }
 
 /** The only place that builds real adapters. */
@@ -72,6 +74,10 @@ export async function openWorld(context: Context): Promise<World> {
     readFailures: async (source, about) => {
       const { createReadFailures } = await import('./read-failures.js');
       return createReadFailures(redactor.redact)(source, about);
+    },
+    readArchive: async (path) => {
+      const { createReadArchive } = await import('./read-failures.js');
+      return createReadArchive(redactor.redact)(path);
     },
   };
 }

@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { appendFile, stat } from 'node:fs/promises';
+import { appendFile, open, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { Context } from '../context.js';
@@ -117,7 +117,11 @@ async function diagnoseFromGitHub(
 }
 
 async function diagnoseLog(context: Context, world: World, path: string): Promise<Diagnosis> {
-  const source = path === '-' ? readStandardInput(context) : await openLog(resolve(context.cwd, path));
+  const file = resolve(context.cwd, path);
+  if (path !== '-' && (await isZip(file))) {
+    return { schemaVersion: 1, source: { kind: 'log' }, ...(await world.readArchive(file)) };
+  }
+  const source = path === '-' ? readStandardInput(context) : await openLog(file);
   const { failures, stats } = await world.readFailures(checked(source, path), {});
   return { schemaVersion: 1, source: { kind: 'log' }, failures, stats };
 }
@@ -131,6 +135,18 @@ function readStandardInput(context: Context): AsyncIterable<Uint8Array> {
   return context.terminal.readStdin();
 }
 
+/** GitHub hands out the logs of a whole run as one zip. */
+async function isZip(path: string): Promise<boolean> {
+  const handle = await open(path, 'r').catch(() => undefined);
+  try {
+    const head = Buffer.alloc(4);
+    await handle?.read(head, 0, 4, 0).catch(() => undefined);
+    return head.toString('latin1') === 'PK\u0003\u0004';
+  } finally {
+    await handle?.close();
+  }
+}
+
 async function openLog(path: string): Promise<AsyncIterable<Uint8Array>> {
   const stats = await stat(path).catch((cause: unknown) => {
     throw logMissing(path, cause);
@@ -141,7 +157,7 @@ async function openLog(path: string): Promise<AsyncIterable<Uint8Array>> {
 
 const complaints = {
   empty: 'is empty',
-  archive: 'is an archive; unpack it and give one of its files',
+  archive: 'is an archive that is no zip of run logs; unpack it and give one of its files',
   binary: 'is no text',
 } as const;
 

@@ -1,4 +1,5 @@
 import { type FileHandle, open } from 'node:fs/promises';
+import { pipeline, Readable } from 'node:stream';
 import { createInflateRaw } from 'node:zlib';
 import { logUseless } from '../errors/index.js';
 import { readZipDirectory, type ZipEntry, zipMethods } from './zip-directory.js';
@@ -74,19 +75,11 @@ const isSameJob = (whole: string, folder: string): boolean =>
 
 async function* inflated(handle: FileHandle, entry: ZipEntry, path: string): AsyncGenerator<Uint8Array> {
   if (entry.packedSize === 0) return;
-  const start = await contentStart(handle, entry, path);
-  const packed = handle.createReadStream({
-    start,
-    end: start + entry.packedSize - 1,
-    autoClose: false,
-    highWaterMark: chunkBytes,
-  });
-  const source =
-    entry.method === zipMethods.stored ? packed : packed.pipe(createInflateRaw({ chunkSize: chunkBytes }));
-  packed.on('error', (cause) => source.destroy(cause));
+  const packed = packedBytes(handle, entry, path);
+  const stored = entry.method === zipMethods.stored;
   let size = 0;
   try {
-    for await (const chunk of source as AsyncIterable<Uint8Array>) {
+    for await (const chunk of stored ? packed : unpacked(packed)) {
       size += chunk.length;
       if (size > entry.size) throw logUseless(path, 'holds more than it declares');
       yield chunk;
@@ -94,9 +87,24 @@ async function* inflated(handle: FileHandle, entry: ZipEntry, path: string): Asy
   } catch (cause) {
     const code = (cause as NodeJS.ErrnoException).code;
     throw code?.startsWith('Z_') ? logUseless(path, 'is a damaged archive') : cause;
-  } finally {
-    source.destroy();
-    packed.destroy();
+  }
+}
+
+function unpacked(packed: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
+  const inflate = createInflateRaw({ chunkSize: chunkBytes });
+  // Errors reach whoever reads; the callback only keeps them from being thrown a second time.
+  return pipeline(Readable.from(packed), inflate, () => {});
+}
+
+async function* packedBytes(handle: FileHandle, entry: ZipEntry, path: string): AsyncGenerator<Uint8Array> {
+  let position = await contentStart(handle, entry, path);
+  const end = position + entry.packedSize;
+  while (position < end) {
+    const chunk = Buffer.alloc(Math.min(chunkBytes, end - position));
+    const { bytesRead } = await handle.read(chunk, 0, chunk.length, position);
+    if (bytesRead === 0) throw logUseless(path, 'is a damaged archive');
+    position += bytesRead;
+    yield chunk.subarray(0, bytesRead);
   }
 }
 

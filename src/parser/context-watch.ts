@@ -14,6 +14,7 @@ interface Watched {
   range: [number, number];
   left: number;
   total: number;
+  /** How the line above begins. */
   itemStart: string;
 }
 
@@ -53,6 +54,7 @@ export class ContextWatch {
     }
     const isItem = watched.itemStart.length === listStartChars && line.text.startsWith(watched.itemStart);
     if (!isItem) watched.left--;
+    watched.itemStart = line.text.slice(0, listStartChars);
     watched.total--;
     watched.range[1] = line.number;
     return true;

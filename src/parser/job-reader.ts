@@ -9,9 +9,10 @@ import { StepReader } from './step-reader.js';
 
 /** Lines of a script that are kept; long scripts say nothing more about their tools. */
 const maxScriptLines = 200;
-/** The same in a log that fills the memory there is for findings. */
-const keptScriptLines = 20;
 const maxSteps = 500;
+/** The same in a log that has filled the memory there is for findings. */
+const keptScriptLines = 20;
+const maxStepsWhenFull = 100;
 
 /** One step of a job after reading. */
 export interface ReadStep {
@@ -186,7 +187,7 @@ export class JobReader {
     if (!this.current) return;
     const { step, reader } = this.current;
     this.current = undefined;
-    if (this.steps.length >= maxSteps) return;
+    if (this.steps.length >= (this.kept.isFull ? maxStepsWhenFull : maxSteps)) return;
     step.tail = detachedDeep(reader.tail(tailLines));
     // Without the runner's lines nothing says which step failed: all may matter.
     const mayHaveFailed = step.end !== undefined || step.marked > 0 || !this.fromRunner;

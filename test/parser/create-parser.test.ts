@@ -80,6 +80,35 @@ describe('createParser', () => {
     expect(jobs.map((job) => job.job)).toEqual(['bad', 'slow']);
   });
 
+  it('looks for the cause in the step that failed when a tolerated failure looks worse', async () => {
+    const log = [
+      ...stepLog('npm test', 'src/a.ts(1,2): error TS2304: Cannot find name.', 2),
+      ...stepLog('npm run docs', 'Error: page is missing', 1),
+    ].join('\n');
+    const verdicts = (first: string) => [
+      { name: 'Run npm test', conclusion: first },
+      { name: 'Run npm run docs', conclusion: 'failure' },
+    ];
+    const causes = async (steps: { name: string; conclusion: string }[]) =>
+      (await parseLog(log, { steps })).map((job) => [
+        job.step,
+        ...job.reports.filter((report) => report.rootCause).map((report) => report.message),
+      ]);
+    expect(await causes([])).toEqual([['Run npm test', 'Cannot find name.']]);
+    expect(await causes(verdicts('success'))).toEqual([['Run npm run docs', 'page is missing']]);
+    expect(await causes(verdicts('failure'))).toEqual([['Run npm test', 'Cannot find name.']]);
+  });
+
+  it('does not believe a verdict about a step that said nothing', async () => {
+    const [job] = await parseLog(jobLog('make', "src/a.c:3:5: error: 'x' undeclared", 2), {
+      steps: [
+        { name: 'Run make', conclusion: 'success' },
+        { name: 'Run other', conclusion: 'failure' },
+      ],
+    });
+    expect(job?.reports[0]).toMatchObject({ file: 'src/a.c', rootCause: true });
+  });
+
   it('takes a lost runner from the annotation that alone tells of it', async () => {
     const [job] = await parseLog(
       `Current runner version: '2.336.0'\n##[group]Run make\n\u001b[36;1mmake\u001b[0m\n##[endgroup]\ncompiling\n`,

@@ -1,4 +1,5 @@
 import type { Recogniser } from '../finding.js';
+import { access } from './access.js';
 import { ciTools } from './ci-tools.js';
 import { compilers } from './compilers.js';
 import { eslint } from './eslint.js';
@@ -16,6 +17,7 @@ import { jvm } from './jvm.js';
 import { machine } from './machine.js';
 import { marks } from './marks.js';
 import { nativeBuild } from './native-build.js';
+import { network } from './network.js';
 import { otherTests } from './other-tests.js';
 import { pytest } from './pytest.js';
 import { python } from './python.js';
@@ -54,6 +56,8 @@ export const recognisers: readonly Recogniser[] = [
   ...ciTools,
   ...shell,
   ...compilers,
+  ...network,
+  ...access,
   ...machine,
   ...javascriptRuntime,
   ...genericTests,
