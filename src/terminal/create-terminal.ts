@@ -34,10 +34,10 @@ interface TerminalStreams {
 
 export function createTerminal({ stdin, stdout, stderr, env, argv }: TerminalStreams): Terminal {
   const quiet = argv.includes('--json');
-  // A reader that went away (`cifix history | head`) is no fault of ours.
+  // A reader that went away (`cifix history | head`), or a terminal that was closed, is no fault of ours.
   for (const stream of [stdout, stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') throw error;
+      if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error;
     });
   }
   const colour = { out: usesColour(stdout, env), err: usesColour(stderr, env) };
