@@ -15,7 +15,12 @@ const systemClock: Clock = {
 /** Builds the context of this process; `dispose` takes the signal listeners off again. */
 export function createContext(argv: string[]): { context: Context; dispose(): void } {
   const controller = new AbortController();
-  const abort = (signal: NodeJS.Signals) => {
+  // The listeners stay: one that takes itself off lets libraries' exit hooks end the process before the clean-up.
+  const stop = (signal: NodeJS.Signals) => {
+    if (controller.signal.aborted) {
+      if (signal === 'SIGINT') endAtOnce();
+      return;
+    }
     controller.abort(
       new CifixError({
         kind: 'cancelled',
@@ -26,7 +31,15 @@ export function createContext(argv: string[]): { context: Context; dispose(): vo
     );
   };
   const signals: NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
-  for (const signal of signals) process.once(signal, abort);
+  for (const signal of signals) process.on(signal, stop);
+  const dispose = () => {
+    for (const signal of signals) process.removeListener(signal, stop);
+  };
+  /** The second Ctrl-C: a person does not want to wait for the clean-up; the next run does it. */
+  const endAtOnce = () => {
+    dispose();
+    process.kill(process.pid, 'SIGKILL');
+  };
 
   const env = process.env;
   return {
@@ -49,9 +62,7 @@ export function createContext(argv: string[]): { context: Context; dispose(): vo
         config: flagValue(argv, '--config'),
       },
     },
-    dispose: () => {
-      for (const signal of signals) process.removeListener(signal, abort);
-    },
+    dispose,
   };
 }
 

@@ -35,7 +35,7 @@ interface TerminalStreams {
 export function createTerminal({ stdin, stdout, stderr, env, argv }: TerminalStreams): Terminal {
   const quiet = argv.includes('--json');
   // A reader that went away (`cifix history | head`), or a terminal that was closed, is no fault of ours.
-  for (const stream of [stdout, stderr]) {
+  for (const stream of [stdin, stdout, stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {
       if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error;
     });
