@@ -128,8 +128,8 @@ export function createHealWorld(scenario: Scenario) {
     workspaces: fakes.make<WorkspacePort>('workspaces', {
       fetchCommit: whenever(async () => '/mirror.git'),
       create: whenever(async ({ id, gitDir, commit }) => {
-        trees.set(`/work/${id}`, commit);
-        return { id, gitDir, commit, tree: `/work/${id}`, scratch: `/scratch/${id}` };
+        trees.set(`/trees/${id}`, commit);
+        return { id, gitDir, commit, tree: `/trees/${id}`, scratch: `/scratch/${id}` };
       }),
       reset: whenever(async (workspace, treeish) => void trees.set(workspace.tree, treeish)),
       writeTree: whenever(async (workspace) => treeOf(workspace)),
