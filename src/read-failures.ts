@@ -1,39 +1,56 @@
 import * as diagnosis from './diagnosis/index.js';
 import type { BugReport, Diagnosis, Failure, Job } from './domain/index.js';
 import { readLog, readRunZip } from './logs/index.js';
-import type { OriginPort, Ports } from './orchestrator/index.js';
+import type { AboutLog, OriginPort, Ports, ReadFailures } from './orchestrator/index.js';
 import { createParser, fingerprintOf } from './parser/index.js';
+
+/** What the reading of logs needs besides the log. */
+interface Reading {
+  redact(text: string): string;
+  /** Problem matchers, the ones that count less first. */
+  matchersFor(about: AboutLog): Promise<unknown[]>;
+}
 
 /** logs → parser → diagnosis, for one log. */
 export const createReadFailures =
-  (redact: (text: string) => string): Ports['readFailures'] =>
-  async (source, { job, jobName, repo, root, portrait: wantsPortrait }) => {
+  ({ redact, matchersFor }: Reading): Ports['readFailures'] =>
+  async (source, about) => {
+    const { job, jobName, repo, root, annotations } = about;
     const stats: Diagnosis['stats'] = { lines: 0, bytes: 0, ms: 0 };
+    const notes: string[] = [];
+    const matchers = await matchersFor(about);
     const started = performance.now();
     const name = job?.name ?? jobName;
-    const parser = createParser({ job: name, repo, root, steps: stepTimes(job) });
-    const painter = wantsPortrait ? diagnosis.createPortrait() : undefined;
-    for await (const lines of readLog(counting(source, stats), { job: name, steps: stepTimes(job) })) {
+    const steps = stepTimes(job);
+    const parser = createParser({
+      job: name,
+      repo,
+      root,
+      steps,
+      annotations,
+      matchers,
+      onUnusableMatcher: (why) => notes.push(why),
+    });
+    const painter = about.portrait ? diagnosis.createPortrait() : undefined;
+    for await (const lines of readLog(counting(source, stats), { job: name, steps })) {
       stats.lines = lines.at(-1)?.number ?? stats.lines;
       parser.push(lines);
       painter?.push(lines);
     }
-    const failures: Failure[] = parser.finish().map((parsed) => diagnosis.diagnoseJob(parsed));
+    const failures = parser.finish().map((parsed) => redactFailure(diagnosis.diagnoseJob(parsed), redact));
     stats.ms = Math.round(performance.now() - started);
-    return {
-      failures: failures.map((failure) => redactFailure(failure, redact)),
-      stats,
-      ...(painter ? { portrait: painter.finish() } : {}),
-    };
+    return { failures, stats, notes: notes.map(redact), ...(painter ? { portrait: painter.finish() } : {}) };
   };
 
 /** The same for the archive of a whole run; lines are numbered in each of its files anew. */
 export const createReadArchive =
-  (redact: (text: string) => string) =>
-  async (path: string): Promise<{ failures: Failure[]; stats: Diagnosis['stats'] }> => {
+  ({ redact, matchersFor }: Reading) =>
+  async (path: string): Promise<ReadFailures> => {
     const stats: Diagnosis['stats'] = { lines: 0, bytes: 0, ms: 0 };
+    const notes: string[] = [];
+    const matchers = await matchersFor({});
     const started = performance.now();
-    const parser = createParser();
+    const parser = createParser({ matchers, onUnusableMatcher: (why) => notes.push(why) });
     for await (const { job, step, bytes } of readRunZip(path)) {
       let last = 0;
       for await (const lines of readLog(counting(bytes, stats), {
@@ -46,7 +63,8 @@ export const createReadArchive =
       stats.lines += last;
     }
     const failures = parser.finish().map((parsed) => redactFailure(diagnosis.diagnoseJob(parsed), redact));
-    return { failures, stats: { ...stats, ms: Math.round(performance.now() - started) } };
+    stats.ms = Math.round(performance.now() - started);
+    return { failures, stats, notes: notes.map(redact) };
   };
 
 /** The judgements of diagnosis/ on where a red began; what they say of a log is redacted. */

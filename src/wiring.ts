@@ -11,12 +11,13 @@ import {
   loadConfig,
 } from './config/index.js';
 import type { Context } from './context.js';
-import type { Diagnosis, Failure, GitCredential, Keep, Repository, Workspace } from './domain/index.js';
+import type { GitCredential, Keep, Repository, Workspace } from './domain/index.js';
+import { createMatcherSource } from './find-matchers.js';
 import { commitTree, createRunGit, pushCommit, readRemoteHead } from './git/index.js';
 import { createGitHub, type GitHub } from './github/index.js';
 import { createHistory, type History, newHealId } from './history/index.js';
 import type { ModelWish } from './model-providers.js';
-import type { ApproverPort, HealSettings, Notice, Ports } from './orchestrator/index.js';
+import type { ApproverPort, HealSettings, Notice, Ports, ReadFailures } from './orchestrator/index.js';
 import { createRedactor } from './redaction/index.js';
 import { commitMessage, pullRequest } from './render/index.js';
 import * as workspaces from './workspace/index.js';
@@ -33,7 +34,7 @@ export interface World {
   newHealId(): string;
   readFailures: Ports['readFailures'];
   /** The failures in the archive of a whole run. */
-  readArchive(path: string): Promise<{ failures: Failure[]; stats: Diagnosis['stats'] }>;
+  readArchive(path: string): Promise<ReadFailures>;
 }
 
 /** The only place that builds real adapters. */
@@ -62,6 +63,9 @@ export async function openWorld(context: Context): Promise<World> {
     onSetAside: (path) =>
       context.terminal.err(`cifix: the history could not be read; it was set aside as ${path}`),
   });
+  const matchersFor = createMatcherSource({ loaded, github, cwd: context.cwd });
+  const reading = { redact: redactor.redact, matchersFor };
+  const openReading = () => import('./read-failures.js');
   return {
     loaded,
     hosts,
@@ -71,14 +75,8 @@ export async function openWorld(context: Context): Promise<World> {
     history,
     redact: redactor.redact,
     newHealId,
-    readFailures: async (source, about) => {
-      const { createReadFailures } = await import('./read-failures.js');
-      return createReadFailures(redactor.redact)(source, about);
-    },
-    readArchive: async (path) => {
-      const { createReadArchive } = await import('./read-failures.js');
-      return createReadArchive(redactor.redact)(path);
-    },
+    readFailures: async (source, about) => (await openReading()).createReadFailures(reading)(source, about),
+    readArchive: async (path) => (await openReading()).createReadArchive(reading)(path),
   };
 }
 

@@ -52,9 +52,12 @@ describe('the README', () => {
     );
   });
 
-  test('lists every flag of heal with the words of its help', async () => {
-    const flags = tablesOf(sectionOf('Commands'))[1];
-    expect(flags?.map(([flag = '', what]) => [plain(flag), what])).toEqual(await optionsOf('heal'));
+  test.each([
+    ['heal', 1],
+    ['diagnose', 2],
+  ])('lists every flag of %s with the words of its help', async (command, table) => {
+    const flags = tablesOf(sectionOf('Commands'))[table];
+    expect(flags?.map(([flag = '', what]) => [plain(flag), what])).toEqual(await optionsOf(command));
   });
 
   test('lists every exit code once', () => {

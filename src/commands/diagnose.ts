@@ -1,11 +1,9 @@
-import { createReadStream } from 'node:fs';
-import { appendFile, open, stat } from 'node:fs/promises';
+import { appendFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { Context } from '../context.js';
 import type { Diagnosis } from '../domain/index.js';
-import { exitCodes, logMissing, logUseless, usageError } from '../errors/index.js';
-import { detectBinary } from '../logs/index.js';
+import { exitCodes, usageError } from '../errors/index.js';
 import { bisectRun, diagnoseRun } from '../orchestrator/index.js';
 import {
   renderDiagnosis,
@@ -14,7 +12,9 @@ import {
   renderWorkflowCommands,
 } from '../render/index.js';
 import { createPorts, openWorld, type World } from '../wiring.js';
+import { asOne, diagnoseScan } from './diagnose-scan.js';
 import { oneOf, wholeNumber } from './flags.js';
+import { isZip, openLog } from './open-log.js';
 import { resolveTarget } from './resolve-target.js';
 
 interface DiagnoseFlags {
@@ -22,6 +22,7 @@ interface DiagnoseFlags {
   job?: string;
   attempt?: number;
   log?: string;
+  input?: string;
   format: 'text' | 'markdown' | 'sarif' | 'github';
   origin: boolean;
   bisect?: boolean;
@@ -34,6 +35,7 @@ export function define(command: Command): void {
     .option('--job <name>', 'only this job')
     .option('--attempt <n>', 'this attempt of the run', wholeNumber)
     .option('--log <file>', 'read a log from a file, or from standard input with "-"; needs no GitHub')
+    .option('--input <file>', 'every run in the answer of "scan --output"')
     .option(
       '--format <kind>',
       'text, markdown, sarif or github',
@@ -47,20 +49,37 @@ export function define(command: Command): void {
 
 export async function run(context: Context, args: string[], given: Record<string, unknown>): Promise<number> {
   const flags = given as unknown as DiagnoseFlags;
-  if (flags.log !== undefined && args[0] !== undefined)
-    throw usageError('A run and --log exclude each other.', 'Give one of them.');
-  if (flags.bisect && (flags.log !== undefined || !flags.origin))
-    throw usageError(
-      `--bisect and ${flags.log === undefined ? '--no-origin' : '--log'} exclude each other.`,
-      'It searches between the last green and the first red run on GitHub.',
-    );
+  checkFlags(flags, args[0]);
   const world = await openWorld(context);
+  if (flags.input !== undefined) {
+    const answer = await diagnoseScan(context, flags.input, ({ repo, runId, attempt }) =>
+      diagnoseFromGitHub(context, world, { ...flags, repo, attempt }, String(runId)),
+    );
+    if (context.flags.json) context.terminal.out(JSON.stringify(answer, null, 2));
+    else for (const diagnosis of asOne(answer, flags.format)) await print(context, diagnosis, flags.format);
+    return exitCodes.done;
+  }
   const diagnosis =
     flags.log === undefined
       ? await diagnoseFromGitHub(context, world, flags, args[0])
       : await diagnoseLog(context, world, flags.log);
   await print(context, diagnosis, context.flags.json ? 'json' : flags.format);
   return exitCodes.done;
+}
+
+function checkFlags(flags: DiagnoseFlags, run: string | undefined): void {
+  const sources = [
+    run === undefined ? [] : ['A run'],
+    flags.log ? ['--log'] : [],
+    flags.input ? ['--input'] : [],
+  ];
+  const [one, other] = sources.flat();
+  if (other) throw usageError(`${one} and ${other} exclude each other.`, 'Give one of them.');
+  if (flags.bisect && (flags.log !== undefined || flags.input !== undefined || !flags.origin))
+    throw usageError(
+      `--bisect and ${flags.log !== undefined ? '--log' : flags.input !== undefined ? '--input' : '--no-origin'} exclude each other.`,
+      'It searches between the last green and the first red run on GitHub.',
+    );
 }
 
 async function print(
@@ -118,59 +137,15 @@ async function diagnoseFromGitHub(
 
 async function diagnoseLog(context: Context, world: World, path: string): Promise<Diagnosis> {
   const file = resolve(context.cwd, path);
-  if (path !== '-' && (await isZip(file))) {
-    return { schemaVersion: 1, source: { kind: 'log' }, ...(await world.readArchive(file)) };
-  }
-  const source = path === '-' ? readStandardInput(context) : await openLog(file);
-  const { failures, stats } = await world.readFailures(checked(source, path), {});
-  return { schemaVersion: 1, source: { kind: 'log' }, failures, stats };
-}
-
-function readStandardInput(context: Context): AsyncIterable<Uint8Array> {
-  if (context.terminal.stdinIsTerminal)
-    throw usageError(
-      'There is nothing on standard input.',
-      'Pipe a log into it: gh run view --log-failed | cifix diagnose --log -',
-    );
-  return context.terminal.readStdin();
-}
-
-/** GitHub hands out the logs of a whole run as one zip. */
-async function isZip(path: string): Promise<boolean> {
-  const handle = await open(path, 'r').catch(() => undefined);
-  try {
-    const head = Buffer.alloc(4);
-    await handle?.read(head, 0, 4, 0).catch(() => undefined);
-    return head.toString('latin1') === 'PK\u0003\u0004';
-  } finally {
-    await handle?.close();
-  }
-}
-
-async function openLog(path: string): Promise<AsyncIterable<Uint8Array>> {
-  const stats = await stat(path).catch((cause: unknown) => {
-    throw logMissing(path, cause);
-  });
-  if (!stats.isFile() && !stats.isFIFO() && !stats.isCharacterDevice()) throw logUseless(path, 'is no file');
-  return createReadStream(path, { highWaterMark: 256 * 1024 });
-}
-
-const complaints = {
-  empty: 'is empty',
-  archive: 'is an archive that is no zip of run logs; unpack it and give one of its files',
-  binary: 'is no text',
-} as const;
-
-/** Passes the bytes on once the first of them look like a log. */
-async function* checked(source: AsyncIterable<Uint8Array>, path: string): AsyncGenerator<Uint8Array> {
-  let seen = false;
-  for await (const chunk of source) {
-    if (!seen) {
-      const found = detectBinary(chunk);
-      if (found) throw logUseless(path, complaints[found]);
-      seen = true;
-    }
-    yield chunk;
-  }
-  if (!seen) throw logUseless(path, complaints.empty);
+  const { failures, stats, notes } =
+    path !== '-' && (await isZip(file))
+      ? await world.readArchive(file)
+      : await world.readFailures(await openLog(context, path === '-' ? path : file), {});
+  return {
+    schemaVersion: 1,
+    source: { kind: 'log' },
+    failures,
+    stats,
+    ...(notes.length > 0 ? { notes } : {}),
+  };
 }

@@ -70,6 +70,8 @@ export const Config = z.strictObject({
       pollSeconds: z.number().positive().max(300).default(5),
     })
     .prefault({}),
+  /** Files with problem matchers (GitHub's format), relative to this file; those of the repository are found. */
+  matchers: z.array(z.string().min(1)).default([]),
   replay: z
     .strictObject({
       /** Longest time one job may take here. */

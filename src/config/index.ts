@@ -4,3 +4,10 @@ export { type Directories, findDirectories } from './directories.js';
 export { type FoundToken, findToken } from './find-token.js';
 export { findHosts, type GitHubHosts } from './hosts.js';
 export { type LoadedConfig, leavesOf, loadConfig } from './load-config.js';
+export {
+  isMatcherFile,
+  matcherFolder,
+  parseMatcher,
+  readConfiguredMatchers,
+  readTreeMatchers,
+} from './matchers.js';

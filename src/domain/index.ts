@@ -1,4 +1,5 @@
 // The shared vocabulary: schemas, types and tiny pure helpers. It does no I/O and knows no room.
+export type * from './annotation.js';
 export * from './bug-report.js';
 export * from './build-result.js';
 export * from './category.js';

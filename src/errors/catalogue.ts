@@ -170,6 +170,15 @@ export const logUseless = (path: string, complaint: string): CifixError =>
     facts: { path },
   });
 
+export const inputUseless = (path: string, complaint: string): CifixError =>
+  new CifixError({
+    kind: 'usage',
+    code: 'input-useless',
+    message: `${path} ${complaint}.`,
+    hint: 'Write it with "cifix scan --output FILE".',
+    facts: { path },
+  });
+
 export const healUnknown = (id: string): CifixError =>
   new CifixError({
     kind: 'usage',

@@ -4,15 +4,18 @@ import type {
   Commit,
   Comparison,
   Job,
+  LogAnnotation,
   NewPullRequest,
   PullRequest,
   Repository,
   Run,
   RunPage,
 } from '../domain/index.js';
-import { CifixError } from '../errors/index.js';
+import { listAnnotations } from './annotations.js';
+import { type ListedFile, listFiles, readFile } from './contents.js';
 import { type Client, type ClientOptions, createClient, type RequestEntry } from './create-client.js';
 import { openJobLog } from './job-log.js';
+import { named } from './named.js';
 import { failureOf } from './request-failure.js';
 import {
   pathsOf,
@@ -22,7 +25,6 @@ import {
   toRun,
   WireCommit,
   WireComparison,
-  WireContent,
   WireJob,
   WireJobList,
   WirePull,
@@ -48,8 +50,12 @@ export interface GitHub {
   compareCommits(repo: string, base: string, head: string): Promise<Comparison>;
   /** The log of a finished job as a stream of bytes; undefined when it is not there (yet, or no longer). */
   openJobLog(repo: string, jobId: number): Promise<AsyncIterable<Uint8Array> | undefined>;
+  /** What GitHub shows beside a job: messages with places that the log itself may not hold. */
+  listAnnotations(repo: string, jobId: number): Promise<LogAnnotation[]>;
   /** Content of a file at a commit; undefined when there is none. */
   readFile(repo: string, path: string, ref: string): Promise<string | undefined>;
+  /** The files right in a folder at a commit; none when there is no such folder. */
+  listFiles(repo: string, path: string, ref: string): Promise<ListedFile[]>;
   getPullRequest(repo: string, number: number): Promise<PullRequest>;
   findOpenPullRequest(repo: string, head: string, base: string): Promise<PullRequest | undefined>;
   createPullRequest(repo: string, request: NewPullRequest): Promise<PullRequest>;
@@ -184,16 +190,9 @@ export function createGitHub(
       };
     },
     openJobLog: (repo, jobId) => openJobLog(request, { ...named(repo), job_id: jobId }, options),
-    readFile: async (repo, path, ref) => {
-      const response = await request(
-        'GET /repos/{owner}/{repo}/contents/{+path}',
-        { ...named(repo), path: path.split('/').map(encodeURIComponent).join('/'), ref },
-        { accept: [404] },
-      );
-      if (response.status === 404) return undefined;
-      const { content, encoding } = readBody(WireContent, response, path);
-      return encoding === 'base64' ? Buffer.from(content, 'base64').toString('utf8') : content;
-    },
+    listAnnotations: (repo, jobId) => listAnnotations(request, repo, jobId),
+    readFile: (repo, path, ref) => readFile(request, repo, { path, ref }),
+    listFiles: (repo, path, ref) => listFiles(request, repo, { path, ref }),
     getPullRequest: async (repo, number) => {
       const response = await request('GET /repos/{owner}/{repo}/pulls/{pull_number}', {
         ...named(repo),
@@ -232,16 +231,3 @@ const toPull = (wire: z.infer<typeof WirePull>): PullRequest => ({
   headRepo: wire.head.repo?.full_name ?? null,
   baseBranch: wire.base.ref,
 });
-
-function named(repo: string): { owner: string; repo: string } {
-  const [owner, name] = repo.split('/');
-  if (!owner || !name) {
-    throw new CifixError({
-      kind: 'usage',
-      code: 'repo-name',
-      message: `"${repo}" is no repository name.`,
-      hint: 'Write it owner/name.',
-    });
-  }
-  return { owner, repo: name };
-}

@@ -60,7 +60,6 @@ export const WirePull = z.object({
   base: z.object({ ref: z.string() }),
 });
 export const WireUser = z.object({ login: z.string() });
-export const WireContent = z.object({ content: z.string(), encoding: z.string() });
 const WireFile = z.object({ filename: z.string(), previous_filename: z.string().optional() });
 export const WireCommit = z.object({
   sha: z.string(),

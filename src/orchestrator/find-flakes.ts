@@ -61,7 +61,9 @@ export async function flakesBefore(
     return [];
   const failures = await inquiry.ask(`the log of job ${failed.id}`, async () => {
     const log = await ports.github.openJobLog(rerun.repo, failed.id);
-    return log ? (await ports.readFailures(log, { job: failed, repo: rerun.repo })).failures : [];
+    return log
+      ? (await ports.readFailures(log, { job: failed, repo: rerun.repo, headSha: rerun.headSha })).failures
+      : [];
   });
   return fingerprintsOf((failures ?? []).flatMap(({ reports }) => rootCauses(reports)));
 }

@@ -14,6 +14,7 @@ import type {
   Job,
   Keep,
   LocalSnapshot,
+  LogAnnotation,
   LogDifference,
   LogPortrait,
   ModelAnswer,
@@ -48,6 +49,7 @@ export interface GitHubPort {
   getCommit(repo: string, ref: string): Promise<Commit>;
   compareCommits(repo: string, base: string, head: string): Promise<Comparison>;
   openJobLog(repo: string, jobId: number): Promise<AsyncIterable<Uint8Array> | undefined>;
+  listAnnotations(repo: string, jobId: number): Promise<LogAnnotation[]>;
   readFile(repo: string, path: string, ref: string): Promise<string | undefined>;
   findOpenPullRequest(repo: string, head: string, base: string): Promise<PullRequest | undefined>;
   createPullRequest(repo: string, request: NewPullRequest): Promise<PullRequest>;
@@ -208,6 +210,28 @@ export interface OriginFacts {
   redOnBase?: boolean;
 }
 
+/** What is known of a log before it is read. */
+export interface AboutLog {
+  job?: Job;
+  jobName?: string;
+  repo?: string;
+  /** The commit that was run: its tree may hold problem matchers. */
+  headSha?: string;
+  /** Where the repository lies when the log was written here. */
+  root?: string;
+  annotations?: readonly LogAnnotation[];
+  /** Is the log to be compared with another one? */
+  portrait?: boolean;
+}
+
+export interface ReadFailures {
+  failures: Failure[];
+  stats: Diagnosis['stats'];
+  portrait?: LogPortrait;
+  /** What of the given could not be used, and why. */
+  notes: string[];
+}
+
 export interface Ports {
   clock: Clock;
   signal: AbortSignal;
@@ -220,10 +244,7 @@ export interface Ports {
   texts: TextPort;
   history: HistoryPort;
   /** Reads one job log (or a whole log) and says what failed in it. */
-  readFailures(
-    source: AsyncIterable<Uint8Array>,
-    about: { job?: Job; jobName?: string; repo?: string; root?: string; portrait?: boolean },
-  ): Promise<{ failures: Failure[]; stats: Diagnosis['stats']; portrait?: LogPortrait }>;
+  readFailures(source: AsyncIterable<Uint8Array>, about: AboutLog): Promise<ReadFailures>;
   openFile(path: string): AsyncIterable<Uint8Array>;
   /** Without it nobody asks where a red began. */
   origin?: OriginPort;

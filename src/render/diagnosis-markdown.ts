@@ -1,4 +1,6 @@
-import { type BugReport, type Diagnosis, type Failure, oneLine, safeText } from '../domain/index.js';
+import { type BugReport, type Diagnosis, oneLine, safeText } from '../domain/index.js';
+import { originFacts } from './origin.js';
+import { placeOf, type TwinFailures, twinFailures } from './twin-failures.js';
 
 const shownReports = 10;
 
@@ -6,14 +8,14 @@ const shownReports = 10;
 export function renderDiagnosisMarkdown(diagnosis: Diagnosis): string {
   if (diagnosis.failures.length === 0) return 'Nothing failed.';
   const head = diagnosis.source.url ? [`[Run ${diagnosis.source.runId}](${diagnosis.source.url})`, ''] : [];
-  return [...head, ...diagnosis.failures.flatMap(failureLines)].join('\n').trimEnd();
+  return [...head, ...twinFailures(diagnosis.failures).flatMap(failureLines)].join('\n').trimEnd();
 }
 
-function failureLines(failure: Failure): string[] {
+function failureLines({ failure, alike }: TwinFailures): string[] {
   const roots = failure.reports.filter(({ rootCause }) => rootCause);
   const more = roots.length - shownReports;
   return [
-    `### ${span([failure.job, failure.step].filter(Boolean).join(' › ') || 'log')}`,
+    `### ${span(placeOf(failure))}`,
     '',
     `${span(failure.summary)}`,
     '',
@@ -23,7 +25,9 @@ function failureLines(failure: Failure): string[] {
           `- command: ${span(failure.command)}${failure.exitCode === undefined ? '' : ` (exit ${failure.exitCode})`}`,
         ]
       : []),
+    ...originFacts(failure).map(([label, text]) => `- ${label}: ${span(text)}`),
     ...(failure.flaky.likely ? [`- flaky: ${span(failure.flaky.why ?? 'likely')}`] : []),
+    ...(alike.length > 0 ? [`- alike: ${alike.slice(0, shownReports).map(span).join(', ')}`] : []),
     '',
     ...roots.slice(0, shownReports).flatMap(reportLines),
     ...(more > 0 ? [`and ${more} more`, ''] : []),

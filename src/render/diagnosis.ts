@@ -7,27 +7,60 @@ import {
   type Paint,
   safeText,
 } from '../domain/index.js';
+import { excerptWindow } from './excerpt-window.js';
 import { originLines } from './origin.js';
+import { placeOf, type TwinFailures, twinFailures } from './twin-failures.js';
 
 const shownReports = 5;
 const shownLines = 12;
-/** Rows that a failure may take: a screen of 24 with a prompt above and below it. */
+/** Rows that a diagnosis may take: a screen of 24 with a prompt above and below it. */
 const screenRows = 22;
 /** Rows of a report besides its excerpt: a blank one, the place, the test, the message. */
 const reportRows = 4;
+/** Failures that are told in full; of further ones a line each, up to the last number. */
+const inFull = 2;
+const inOneLine = 6;
 
 /** A diagnosis on one screen: what broke, where, why, whose it is, what cifix would do. */
 export function renderDiagnosis(diagnosis: Diagnosis, paint: Paint, columns: number): string {
   if (diagnosis.failures.length === 0) return `${paint.good('✓')} Nothing failed in this log.`;
+  const groups = twinFailures(diagnosis.failures);
+  const full = groups.slice(0, inFull);
+  const brief = groups.slice(inFull, inFull + inOneLine);
+  const left = groups.length - full.length - brief.length;
+  const notes = diagnosis.notes ?? [];
+  const rows = Math.floor((screenRows - Math.min(brief.length + 1, inOneLine)) / full.length);
+  const told = new Set<string>();
   return [
-    ...diagnosis.failures.map((failure) => renderFailure(failure, paint, columns)),
-    ...(diagnosis.notes ?? []).map((note) => paint.quiet(oneLine(note, columns))),
+    ...full.map((group) => renderFailure(group, paint, { columns, rows, told })),
+    ...(brief.length > 0 ? [brief.map((group) => briefly(group, paint, columns)).join('\n')] : []),
+    ...(left > 0 ? [paint.quiet(`and ${left} more failures; --json has all`)] : []),
+    ...notes.map((note) => paint.quiet(oneLine(note, columns))),
   ].join('\n\n');
 }
 
-function renderFailure(failure: Failure, paint: Paint, columns: number): string {
-  const where = [failure.job, failure.step].filter(Boolean).join(' › ');
-  const head = `${paint.bad('✗')} ${paint.strong(oneLine(where || 'the log', columns - 2))}`;
+const briefly = ({ failure, alike }: TwinFailures, paint: Paint, columns: number): string =>
+  `${paint.bad('✗')} ${oneLine(`${placeOf(failure)}${twinsText(alike)}: ${failure.summary}`, columns - 2)}`;
+
+const twinsText = (alike: readonly string[]): string =>
+  alike.length === 0 ? '' : ` (and ${alike.length} ${alike.length === 1 ? 'job' : 'jobs'} alike)`;
+
+/** The room for one failure, and the origins that were told above it. */
+interface Room {
+  columns: number;
+  rows: number;
+  told: Set<string>;
+}
+
+function renderFailure(
+  { failure, alike }: TwinFailures,
+  paint: Paint,
+  { columns, rows, told }: Room,
+): string {
+  const origin = originLines(failure, columns - 2);
+  const isTold = told.has(origin.join());
+  told.add(origin.join());
+  const head = `${paint.bad('✗')} ${paint.strong(oneLine(`${placeOf(failure)}${twinsText(alike)}`, columns - 2))}`;
   const facts = [
     failure.command
       ? `command    ${oneLine(failure.command, columns - 24)}${failure.exitCode === undefined ? '' : paint.quiet(` (exit ${failure.exitCode})`)}`
@@ -37,11 +70,12 @@ function renderFailure(failure: Failure, paint: Paint, columns: number): string 
     failure.flaky.likely
       ? `flaky      likely: ${oneLine(failure.flaky.why ?? 'seen to pass before', columns - 21)}`
       : undefined,
-    ...originLines(failure, columns - 2),
+    ...(isTold ? [] : origin),
     `cifix      ${actionText[failure.action]}`,
   ].filter((line) => line !== undefined);
   const roots = failure.reports.filter(({ rootCause }) => rootCause);
-  const { listed, lines } = fitting(roots.length > 0 ? roots : failure.reports, 1 + facts.length);
+  const candidates = roots.length > 0 ? roots : failure.reports;
+  const { listed, lines } = fitting(candidates, rows - 1 - facts.length);
   const more = roots.length - listed.length;
   return [
     head,
@@ -60,12 +94,12 @@ const actionText: Record<Failure['action'], string> = {
   none: 'would do nothing',
 };
 
-/** The reports that the screen has room for, at least one, and how long their excerpts may be. */
-function fitting(reports: readonly BugReport[], usedRows: number): { listed: BugReport[]; lines: number } {
+/** The reports that the rows have room for, at least one, and how long their excerpts may be. */
+function fitting(reports: readonly BugReport[], rows: number): { listed: BugReport[]; lines: number } {
   // The last row is for "and 3 more".
-  const rows = screenRows - usedRows - 1;
-  const listed = reports.slice(0, Math.min(shownReports, Math.max(1, Math.floor(rows / (reportRows + 1)))));
-  const room = Math.floor(rows / Math.max(1, listed.length)) - reportRows;
+  const left = rows - 1;
+  const listed = reports.slice(0, Math.min(shownReports, Math.max(1, Math.floor(left / (reportRows + 2)))));
+  const room = Math.floor(left / Math.max(1, listed.length)) - reportRows;
   return { listed, lines: Math.min(shownLines, Math.max(1, room)) };
 }
 
@@ -83,10 +117,9 @@ function renderReport(
   ]
     .filter((part) => part !== '')
     .join('  ');
-  const excerpt = safeText(report.evidence.excerpt)
-    .split('\n')
-    .slice(0, lines)
-    .map((line) => line.slice(0, columns));
+  const excerpt = excerptWindow(safeText(report.evidence.excerpt).split('\n'), report.message, lines).map(
+    (line) => line.slice(0, columns - 2),
+  );
   const test = report.test
     ? [`${report.test.suite ? `${safeText(report.test.suite)} › ` : ''}${safeText(report.test.name)}`]
     : [];

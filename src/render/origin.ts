@@ -6,9 +6,14 @@ const shownChanges = 3;
 const labelled = 11;
 
 /** Whose red it is, in at most six lines: first red, last green, neighbours, bisection or suspects, changes. */
-export function originLines({ origin, changed }: Failure, columns: number): string[] {
-  const width = columns - labelled;
-  const lines: [label: string, text: string | undefined][] = [
+export const originLines = (failure: Failure, columns: number): string[] =>
+  originFacts(failure).map(
+    ([label, text]) => `${label.padEnd(labelled)}${oneLine(text, columns - labelled)}`,
+  );
+
+/** The same as pairs of a label and what is known; the texts are not our own. */
+export function originFacts({ origin, changed }: Failure): [label: string, text: string][] {
+  const facts: [label: string, text: string | undefined][] = [
     ['red since', origin?.firstRed && markText(origin.firstRed)],
     ['green at', origin?.lastGreen && markText(origin.lastGreen)],
     ['beside it', origin && neighbours(origin)],
@@ -17,7 +22,7 @@ export function originLines({ origin, changed }: Failure, columns: number): stri
       : ['suspects', origin && suspectsText(origin)],
     ['changed', changed && changedText(changed)],
   ];
-  return lines.flatMap(([label, text]) => (text ? [`${label.padEnd(labelled)}${oneLine(text, width)}`] : []));
+  return facts.flatMap(([label, text]) => (text ? [[label, text]] : []));
 }
 
 const short = (sha: string): string => sha.slice(0, 8);

@@ -1,45 +1,64 @@
-import type { BugReport, Diagnosis, Failure } from '../domain/index.js';
+import type { Location, Log, ReportingDescriptor, Result } from 'sarif';
+import { type BugReport, type Diagnosis, type Failure, safeText } from '../domain/index.js';
 
 const levels = { error: 'error', warning: 'warning', notice: 'note' } as const;
 
-/** A diagnosis as SARIF 2.1.0, for code scanning: one run a tool, root causes only. */
+interface Found {
+  failure: Failure;
+  report: BugReport;
+}
+
+/**
+ * A diagnosis as SARIF 2.1.0 (OASIS), for code scanning: one run of cifix, a rule for each code of each tool,
+ * a result for each root cause. A log in which nothing failed has a run without results, which closes alerts.
+ */
 export function renderSarif(diagnosis: Diagnosis): string {
   const found = diagnosis.failures.flatMap((failure) =>
     failure.reports.filter(({ rootCause }) => rootCause).map((report) => ({ failure, report })),
   );
-  const tools = [...new Set(found.map(({ report }) => report.tool))];
-  const log = {
+  const rules = new Map<string, ReportingDescriptor>();
+  for (const { report } of found) rules.set(ruleOf(report), { id: ruleOf(report), name: report.tool });
+  const ruleIds = [...rules.keys()];
+  const log: Log = {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
     version: '2.1.0',
-    runs: tools.map((tool) =>
-      runOf(
-        tool,
-        found.filter(({ report }) => report.tool === tool),
-      ),
-    ),
+    runs: [
+      {
+        tool: { driver: { name: 'cifix', rules: [...rules.values()] } },
+        results: found.map((one) => resultOf(one, ruleIds.indexOf(ruleOf(one.report)))),
+        ...(diagnosis.source.url === undefined
+          ? {}
+          : { automationDetails: { id: 'cifix/', description: { text: diagnosis.source.url } } }),
+      },
+    ],
   };
   return JSON.stringify(log, null, 2);
 }
 
-function runOf(tool: string, found: { failure: Failure; report: BugReport }[]) {
-  const ruleIds = [...new Set(found.map(({ report }) => ruleOf(report)))];
+function resultOf({ failure, report }: Found, ruleIndex: number): Result {
+  const { origin } = failure;
   return {
-    tool: { driver: { name: tool, rules: ruleIds.map((id) => ({ id })) } },
-    results: found.map(({ failure, report }) => ({
-      ruleId: ruleOf(report),
-      ruleIndex: ruleIds.indexOf(ruleOf(report)),
-      level: levels[report.severity],
-      message: { text: report.message },
-      ...(report.file === undefined ? {} : { locations: [locationOf(report, report.file)] }),
-      partialFingerprints: { 'cifix/v1': report.fingerprint },
-      properties: { job: failure.job, step: failure.step, category: report.category },
-    })),
+    ruleId: ruleOf(report),
+    ruleIndex,
+    level: levels[report.severity],
+    message: { text: safeText(report.message) || failure.summary },
+    ...(report.file === undefined ? {} : { locations: [locationOf(report, report.file)] }),
+    partialFingerprints: { 'cifix/v1': report.fingerprint },
+    properties: {
+      tool: report.tool,
+      category: report.category,
+      owner: failure.owner,
+      flaky: failure.flaky.likely,
+      ...(failure.job === undefined ? {} : { job: failure.job }),
+      ...(failure.step === undefined ? {} : { step: failure.step }),
+      ...(origin ? { origin } : {}),
+    },
   };
 }
 
-const ruleOf = (report: BugReport): string => report.code ?? report.category;
+const ruleOf = (report: BugReport): string => `${report.tool}/${report.code ?? report.category}`;
 
-const locationOf = (report: BugReport, file: string) => ({
+const locationOf = (report: BugReport, file: string): Location => ({
   physicalLocation: {
     artifactLocation: { uri: file.split('/').map(encodeURIComponent).join('/'), uriBaseId: '%SRCROOT%' },
     ...(report.line === undefined
@@ -48,7 +67,9 @@ const locationOf = (report: BugReport, file: string) => ({
           region: {
             startLine: report.line,
             ...(report.column === undefined ? {} : { startColumn: report.column }),
-            ...(report.endLine === undefined ? {} : { endLine: report.endLine }),
+            ...(report.endLine === undefined || report.endLine < report.line
+              ? {}
+              : { endLine: report.endLine }),
           },
         }),
   },

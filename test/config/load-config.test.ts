@@ -40,6 +40,7 @@ describe('without a configuration', () => {
       commit: { authorName: 'cifix', authorEmail: 'cifix@users.noreply.github.com' },
       gate: { maxFiles: 50, maxLines: 600, protectedPaths: [] },
       watch: { timeoutMinutes: 60, appearMinutes: 3, pollSeconds: 5 },
+      matchers: [],
       replay: { jobMinutes: 30 },
     });
   });

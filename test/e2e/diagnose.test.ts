@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type GitHubStandIn, startGitHub } from '../../src/demo/index.js';
 import { watchExchanges } from '../support/github-api/validate.js';
 import { readDiagnosis, readError } from './support/answers.js';
-import { twoScriptsWithoutBit, wrongSum } from './support/projects.js';
+import { ownTools, twoScriptsWithoutBit, wrongSum } from './support/projects.js';
 import { createRed, type RedRepository } from './support/red-repository.js';
 import { type Machine, openMachine, token } from './support/run-cifix.js';
 
@@ -71,6 +71,45 @@ describe('diagnose', { concurrent: true, timeout: 90_000 }, () => {
     expect(failure).toMatchObject({ job: 'test', step: 'Run it', category: 'unknown', action: 'rerun' });
     expect(failure?.summary).toContain('may have expired');
     expect(ended.code).toBe(0);
+  });
+
+  test("the repository's own problem matchers read the log, and annotations give places to it", async () => {
+    const own = await createRed(github, 'own', ownTools);
+    const ended = await machine.run(['diagnose', own.run, '--repo', own.repo, '--json']);
+    const { failures, notes } = readDiagnosis(ended);
+    const causes = new Map(
+      failures.map(({ job, reports }) => [job, reports.find(({ rootCause }) => rootCause)]),
+    );
+    expect(causes.get('known')).toMatchObject({
+      tool: 'quirk',
+      file: 'src/x.q',
+      line: 7,
+      message: 'a quirk',
+    });
+    expect(notes).toContain(
+      'The problem matcher "endless" cannot be used: its expression could run for ever.',
+    );
+  });
+
+  test('what a scan wrote is diagnosed run by run, and a run that is gone is told beside the others', async () => {
+    const one = await createRed(github, 'scanned', wrongSum);
+    const file = join(machine.root, 'scan.json');
+    await machine.run(['scan', '--repo', one.repo, '--output', file, '--json']);
+    const scan = JSON.parse(await readFile(file, 'utf8'));
+    const [failure] = scan.repositories[0].failures;
+    scan.repositories[0].failures.push({ ...failure, runId: 987654321 });
+    await writeFile(file, JSON.stringify(scan));
+    const ended = await machine.run(['diagnose', '--input', file, '--json', '--no-origin']);
+    expect(ended.code).toBe(0);
+    const answer = JSON.parse(ended.stdout);
+    expect(answer.diagnoses).toMatchObject([
+      { source: { runId: Number(one.run) }, failures: [{ job: 'test' }] },
+    ]);
+    expect(answer.errors).toMatchObject([{ repo: one.repo, runId: 987654321, attempt: 1 }]);
+    await writeFile(file, '{}');
+    const useless = await machine.run(['diagnose', '--input', file, '--json']);
+    expect(readError(useless)).toMatchObject({ code: 'input-useless' });
+    expect(useless.code).toBe(3);
   });
 
   test('a log on disk or on standard input needs no GitHub, and both say the same', async () => {

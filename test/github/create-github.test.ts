@@ -1,12 +1,19 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Bench, openBench, repo, token, workflow } from './bench.js';
 
+const fineGrained = 'fine-grained-token-of-octo';
+
 describe('what cifix reads of GitHub', () => {
   let bench: Bench;
   let runId: number;
 
   beforeAll(async () => {
-    bench = await openBench();
+    bench = await openBench({
+      tokens: [
+        { token, login: 'octo' },
+        { token: fineGrained, login: 'octo', scopes: null },
+      ],
+    });
     runId = await bench.begin(workflow('true', 'false'));
   });
   afterAll(async () => {
@@ -76,6 +83,25 @@ describe('what cifix reads of GitHub', () => {
     const github = bench.connect();
     expect(await github.readFile(repo, 'docs/a file.md', 'main')).toBe('ünïcode\n');
     expect(await github.readFile(repo, 'docs/none.md', 'main')).toBeUndefined();
+  });
+
+  test('the files right in a folder at a commit, and none of one that is not there', async () => {
+    const github = bench.connect();
+    const files = await github.listFiles(repo, '.github/workflows', 'main');
+    expect(files).toEqual([{ path: '.github/workflows/ci.yml', sizeBytes: expect.any(Number) }]);
+    expect(await github.listFiles(repo, '.github', 'main')).toEqual([]);
+    expect(await github.listFiles(repo, '.github/workflows/ci.yml', 'main')).toEqual([]);
+    expect(await github.listFiles(repo, 'nowhere', 'main')).toEqual([]);
+  });
+
+  test('the annotations of a job, and none for a token that cannot be given the right to read them', async () => {
+    const [job] = await bench.connect().listJobs(repo, runId, 1);
+    const annotations = await bench.connect().listAnnotations(repo, job?.id ?? 0);
+    expect(annotations).toMatchObject([
+      { level: 'failure', message: 'Process completed with exit code 1.', path: '.github' },
+    ]);
+    const fine = bench.connect({ token: fineGrained });
+    expect(await fine.listAnnotations(repo, job?.id ?? 0)).toEqual([]);
   });
 
   test('the repository, and whether the token may push', async () => {

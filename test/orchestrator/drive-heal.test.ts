@@ -46,6 +46,7 @@ function open(scenario: Parameters<typeof createHealWorld>[0], failures = [aFail
     ...scenario,
     github: {
       listJobs: [() => [aJob()]],
+      listAnnotations: [() => []],
       openJobLog: [() => log('ci')],
       ...scenario.github,
     },

@@ -34,6 +34,7 @@ describe('a run that is red', () => {
             return [aJob()];
           },
         ],
+        listAnnotations: [() => []],
         openJobLog: [() => log('ci')],
       },
     });
@@ -63,6 +64,7 @@ describe('a run that is red', () => {
       github: {
         getRepository: [() => repository],
         listJobs: [() => [aJob()]],
+        listAnnotations: [() => []],
         openJobLog: [() => log('ci')],
       },
     });
@@ -77,6 +79,7 @@ describe('a run that is red', () => {
       github: {
         getRepository: [() => repository],
         listJobs: [() => [aJob()]],
+        listAnnotations: [() => []],
         openJobLog: [() => undefined],
       },
     });

@@ -33,6 +33,8 @@ function mortal(ports: Ports, death: { at: number; when: 'before' | 'after' } | 
         if (typeof member !== 'function') return member;
         return (...args: unknown[]) => {
           calls += 1;
+          // What swallowed the death must not go on living.
+          if (death && calls > death.at) throw new Killed();
           const dies = calls === death?.at;
           if (dies && death?.when === 'before') throw new Killed();
           const answer: unknown = member.apply(target, args);
@@ -95,6 +97,7 @@ async function live(
     },
     github: {
       listJobs: whenever(async () => [aJob()]),
+      listAnnotations: whenever(async () => []),
       openJobLog: whenever(async () => log('ci')),
       findOpenPullRequest: whenever(async (_repo, head) =>
         pulls.find(({ headBranch }) => headBranch === head),

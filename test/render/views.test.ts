@@ -205,7 +205,7 @@ describe('a diagnosis', () => {
     expect(renderWorkflowCommands(diagnosis([evilFailure]))).not.toMatch(control);
   });
 
-  test('as SARIF has a run a tool and a result a root cause', () => {
+  test('as SARIF is a run of cifix with a rule a code and a result a root cause', () => {
     const other = aReport({
       tool: 'tsc',
       code: 'TS2322',
@@ -215,18 +215,56 @@ describe('a diagnosis', () => {
     });
     const sarif = JSON.parse(renderSarif(diagnosis([aFailure({ reports: [aReport(), other] })])));
     expect(sarif.version).toBe('2.1.0');
-    expect(sarif.runs.map((run: { tool: { driver: { name: string } } }) => run.tool.driver.name)).toEqual([
-      'eslint',
-      'tsc',
+    expect(sarif.runs).toHaveLength(1);
+    expect(sarif.runs[0].tool.driver.rules.map(({ id }: { id: string }) => id)).toEqual([
+      'eslint/no-var',
+      'tsc/TS2322',
     ]);
-    expect(sarif.runs[1].results[0]).toMatchObject({
-      ruleId: 'TS2322',
+    expect(sarif.runs[0].results[1]).toMatchObject({
+      ruleId: 'tsc/TS2322',
+      ruleIndex: 1,
       level: 'note',
       locations: [
         { physicalLocation: { artifactLocation: { uri: 'src/%C3%BC%20b.ts' }, region: { startLine: 3 } } },
       ],
       partialFingerprints: { 'cifix/v1': 'f2' },
     });
+    expect(JSON.parse(renderSarif(diagnosis([]))).runs[0].results).toEqual([]);
+  });
+
+  test('tells the legs of a matrix that fail alike once', () => {
+    const legs = ['a', 'b', 'c'].map((leg) => aFailure({ job: `check (${leg})` }));
+    const text = renderDiagnosis(diagnosis(legs), paint, 80);
+    expect(text.split('\n')[0]).toBe('✗ check (a) › Run npm run lint (and 2 jobs alike)');
+    expect(text.match(/src\/a\.js:3:5/g)).toHaveLength(1);
+    expect(renderDiagnosisMarkdown(diagnosis(legs))).toContain(
+      '- alike: `check (b) › Run npm run lint`, `check (c) › Run npm run lint`',
+    );
+  });
+
+  test('of many failures fits the screen: two in full, others in a line, the rest in a number', () => {
+    const many = Array.from({ length: 12 }, (_none, n) =>
+      aFailure({
+        job: `job ${n}`,
+        reports: [aReport({ fingerprint: `f${n}` }), aReport({ fingerprint: `g${n}` })],
+      }),
+    );
+    const lines = renderDiagnosis(diagnosis(many), paint, 80).split('\n');
+    expect(lines.length).toBeLessThanOrEqual(30);
+    expect(lines.at(-1)).toBe('and 4 more failures; --json has all');
+    expect(lines.filter((line) => line.startsWith('✗'))).toHaveLength(8);
+  });
+
+  test('shows the lines of an excerpt that end with the caret', () => {
+    const excerpt = [
+      ...Array.from({ length: 30 }, (_none, n) => `noise ${n}`),
+      '  7 | let x = ;',
+      '    |         ^',
+      'after',
+    ];
+    const report = aReport({ evidence: { startLine: 1, endLine: 33, excerpt: excerpt.join('\n') } });
+    const lines = renderDiagnosis(diagnosis([aFailure({ reports: [report] })]), paint, 80).split('\n');
+    expect(lines.slice(-2)).toEqual(['  │   7 | let x = ;', '  │     |         ^']);
   });
 });
 

@@ -169,7 +169,7 @@ export function createHealWorld(scenario: Scenario) {
       const chunks: Uint8Array[] = [];
       for await (const chunk of source) chunks.push(chunk);
       const failures = logs.get(Buffer.concat(chunks).toString()) ?? [];
-      return { failures, stats: { lines: 100, bytes: 2000, ms: 1 } };
+      return { failures, stats: { lines: 100, bytes: 2000, ms: 1 }, notes: [] };
     },
     openFile: (path) => log(path),
     tell: (notice) => void notices.push(notice),

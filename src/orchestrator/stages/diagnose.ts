@@ -1,8 +1,12 @@
 import type { Diagnosis, Failure, HealRecord, Job, Run } from '../../domain/index.js';
 import { isFailing } from '../../domain/index.js';
+import { createInquiry } from '../inquiry.js';
 import { investigateRun, type SeenJob } from '../investigate-run.js';
 import type { Ports } from '../ports.js';
 import type { Outcome } from '../transitions.js';
+
+/** Failed jobs of a run whose annotations are asked for; a matrix repeats them. */
+const maxAnnotated = 5;
 
 /** Reads the logs of the failed jobs and says what is wrong with the run, and where that began. */
 export async function diagnoseRun(
@@ -13,24 +17,33 @@ export async function diagnoseRun(
   const started = ports.clock.now();
   const stats = { lines: 0, bytes: 0, ms: 0 };
   const seen: SeenJob[] = [];
+  const unusable = new Set<string>();
+  const inquiry = createInquiry(ports, maxAnnotated);
+  const annotationsOf = (job: Job) =>
+    inquiry.ask(`the annotations of job ${job.id}`, () => ports.github.listAnnotations(run.repo, job.id));
   const jobs = await ports.github.listJobs(run.repo, run.id, run.attempt);
   const failed = jobs.filter((job) => isFailing(job) && (jobName === undefined || job.name === jobName));
-  for (const job of failed) {
+  for (const [index, job] of failed.entries()) {
+    const annotations = index < maxAnnotated ? await annotationsOf(job) : [];
     const log = await ports.github.openJobLog(run.repo, job.id);
-    if (!log) {
-      seen.push({ job, failures: [withoutLog(job)] });
-      continue;
-    }
-    const about = { job, repo: run.repo, portrait: ports.origin !== undefined };
-    const read = await ports.readFailures(log, about);
-    seen.push({ job, failures: read.failures, ...(read.portrait ? { portrait: read.portrait } : {}) });
+    const about = { job, repo: run.repo, headSha: run.headSha, annotations };
+    const portrait = log !== undefined && ports.origin !== undefined;
+    const read = await ports.readFailures(log ?? nothing(), { ...about, portrait });
+    const isSilent = log === undefined && read.failures.length === 0;
+    seen.push({
+      job,
+      failures: isSilent ? [withoutLog(job)] : read.failures,
+      ...(read.portrait ? { portrait: read.portrait } : {}),
+    });
+    for (const note of read.notes) unusable.add(note);
     stats.lines += read.stats.lines;
     stats.bytes += read.stats.bytes;
   }
-  const { failures, notes } =
+  const { failures, notes: unasked } =
     ports.origin && seen.length > 0
       ? await investigateRun(ports, ports.origin, run, seen)
       : { failures: seen.flatMap((one) => one.failures), notes: [] };
+  const notes = [...unusable, ...inquiry.notes(), ...unasked];
   if (jobs.length === 0) failures.push(...(await diagnoseStartup(ports, run)));
   return {
     schemaVersion: 1,
@@ -65,6 +78,8 @@ export function workflowFailure(path: string, reports: Failure['reports']): Fail
     keyLines: [],
   };
 }
+
+async function* nothing(): AsyncGenerator<Uint8Array> {}
 
 const withoutLog = (job: Job): Failure => ({
   job: job.name,

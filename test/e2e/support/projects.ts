@@ -73,3 +73,23 @@ export const networkFailure: FileTree = {
     '',
   ].join('\n'),
 };
+
+/** A tool that nobody knows, with the repository's own matcher for it; another that only annotates. */
+export const ownTools: FileTree = {
+  '.github/workflows/ci.yml': workflowOf({
+    known: './quirk.sh',
+    annotated: 'echo "::error file=src/y.q,line=4::y has no end" && exit 1',
+  }),
+  '.github/quirk-matcher.json': JSON.stringify({
+    problemMatcher: [
+      {
+        owner: 'quirk',
+        pattern: [{ regexp: '^at (\\S+)@(\\d+), (.*)$', file: 1, line: 2, message: 3 }],
+      },
+      { owner: 'endless', pattern: [{ regexp: '^((a+)+)+$', message: 1 }] },
+    ],
+  }),
+  'quirk.sh': { content: '#!/bin/sh\necho "at src/x.q@7, a quirk"\nexit 3\n', mode: '100755' },
+  'src/x.q': 'x\n',
+  'src/y.q': 'y\n',
+};

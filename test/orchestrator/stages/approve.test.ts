@@ -83,7 +83,7 @@ describe('the gate', () => {
     world = createHealWorld({
       settings: { maxAttempts: 2 },
       finds: (_job, tree) => (tree === base ? { step: 3, reports: [aReport()] } : {}),
-      github: { listJobs: [() => [aJob()]], openJobLog: [() => log('ci')] },
+      github: { listJobs: [() => [aJob()]], listAnnotations: [() => []], openJobLog: [() => log('ci')] },
       fixer: {
         hasModel: true,
         applyRecipes: [() => [], () => []],
@@ -174,7 +174,7 @@ describe('a person', () => {
 
   const healing = {
     finds: (_job: string, tree: string) => (tree === base ? { step: 3, reports: [aReport()] } : {}),
-    github: { listJobs: [() => [aJob()]], openJobLog: [() => log('ci')] },
+    github: { listJobs: [() => [aJob()]], listAnnotations: [() => []], openJobLog: [() => log('ci')] },
   };
   const recipe = (task: FixTask) => {
     world.put(task.workspace, 'by recipe');

@@ -64,6 +64,7 @@ describe('watching CI', () => {
       github: {
         ...listing((ms) => ({ runs: ms === 0 ? [green] : [late, green] })),
         listJobs: [() => [aJob()]],
+        listAnnotations: [() => []],
         openJobLog: [() => log('red again')],
       },
     });
@@ -93,6 +94,7 @@ describe('watching CI', () => {
           ],
         })),
         listJobs: [() => [aJob()]],
+        listAnnotations: [() => []],
         openJobLog: [() => log('red again')],
       },
     });
@@ -142,6 +144,7 @@ describe('red again', () => {
   const again = {
     ...listing(() => ({ runs: [red] })),
     listJobs: [() => [aJob()]],
+    listAnnotations: [() => []],
     openJobLog: [() => log('red again')],
   };
 
