@@ -11,7 +11,7 @@ import {
   loadConfig,
 } from './config/index.js';
 import type { Context } from './context.js';
-import type { GitCredential, Keep, Repository, Workspace } from './domain/index.js';
+import type { GitCredential, Keep, Repository, SandboxKind, Workspace } from './domain/index.js';
 import { createMatcherSource } from './find-matchers.js';
 import { commitTree, createRunGit, pushCommit, readRemoteHead } from './git/index.js';
 import { createGitHub, type GitHub } from './github/index.js';
@@ -81,9 +81,9 @@ export async function openWorld(context: Context): Promise<World> {
 }
 
 export interface HealWish extends ModelWish {
-  sandbox?: 'auto' | 'bwrap' | 'none';
-  /** False: nobody asks GitHub where a red began. */
-  origin?: boolean;
+  sandbox?: SandboxKind;
+  /** May the code of a fork run without a sandbox? */
+  trust?: boolean;
   approver: ApproverPort;
   tell(notice: Notice): void;
 }
@@ -111,6 +111,7 @@ export async function createPorts(context: Context, world: World, wish: HealWish
   const ask = await openModels(loaded, wish, clock);
   const replay = createReplay({
     sandbox: wish.sandbox ?? config.sandbox,
+    trust: wish.trust ?? false,
     hostEnv: env,
     cacheDir: join(directories.cache, 'downloads'),
     signal,
@@ -195,7 +196,7 @@ export async function createPorts(context: Context, world: World, wish: HealWish
     history,
     readFailures: world.readFailures,
     openFile: (path) => createReadStream(path),
-    ...(wish.origin === false ? {} : { origin: createOriginPort(world.redact) }),
+    origin: createOriginPort(world.redact),
     tell: wish.tell,
   };
 }

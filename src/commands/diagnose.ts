@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import type { Context } from '../context.js';
 import type { Diagnosis } from '../domain/index.js';
 import { exitCodes, usageError } from '../errors/index.js';
-import { bisectRun, diagnoseRun } from '../orchestrator/index.js';
+import { bisectRun, diagnoseRun, replayRun } from '../orchestrator/index.js';
 import {
   renderDiagnosis,
   renderDiagnosisMarkdown,
@@ -13,11 +13,12 @@ import {
 } from '../render/index.js';
 import { createPorts, openWorld, type World } from '../wiring.js';
 import { asOne, diagnoseScan } from './diagnose-scan.js';
-import { oneOf, wholeNumber } from './flags.js';
+import { oneOf, type SandboxFlags, sandboxOption, trustOption, wholeNumber } from './flags.js';
+import { followNotices } from './follow-notices.js';
 import { isZip, openLog } from './open-log.js';
 import { resolveTarget } from './resolve-target.js';
 
-interface DiagnoseFlags {
+interface DiagnoseFlags extends SandboxFlags {
   repo?: string;
   job?: string;
   attempt?: number;
@@ -26,6 +27,8 @@ interface DiagnoseFlags {
   format: 'text' | 'markdown' | 'sarif' | 'github';
   origin: boolean;
   bisect?: boolean;
+  replay?: boolean;
+  dryRun?: boolean;
 }
 
 export function define(command: Command): void {
@@ -44,6 +47,10 @@ export function define(command: Command): void {
     )
     .option('--no-origin', 'do not ask GitHub where the red began')
     .option('--bisect', 'find the first bad commit by replaying the failed job on this machine')
+    .option('--replay', 'run the failed jobs on this machine and say how true that was')
+    .option('--dry-run', 'with --replay: only say what would be run')
+    .addOption(sandboxOption())
+    .addOption(trustOption())
     .option('--no-llm', 'rules only, no model; what it does anyway');
 }
 
@@ -75,11 +82,17 @@ function checkFlags(flags: DiagnoseFlags, run: string | undefined): void {
   ];
   const [one, other] = sources.flat();
   if (other) throw usageError(`${one} and ${other} exclude each other.`, 'Give one of them.');
-  if (flags.bisect && (flags.log !== undefined || flags.input !== undefined || !flags.origin))
+  const asked = flags.bisect ? '--bisect' : flags.replay ? '--replay' : undefined;
+  const against = flags.log ? '--log' : flags.input ? '--input' : undefined;
+  if (asked && against)
+    throw usageError(`${asked} and ${against} exclude each other.`, 'It takes one run on GitHub.');
+  if (flags.bisect && !flags.origin)
     throw usageError(
-      `--bisect and ${flags.log !== undefined ? '--log' : flags.input !== undefined ? '--input' : '--no-origin'} exclude each other.`,
+      '--bisect and --no-origin exclude each other.',
       'It searches between the last green and the first red run on GitHub.',
     );
+  if (flags.dryRun && !flags.replay)
+    throw usageError('--dry-run says what a replay would run.', 'Give it together with --replay.');
 }
 
 async function print(
@@ -117,21 +130,34 @@ async function diagnoseFromGitHub(
     repo: flags.repo,
     attempt: flags.attempt,
   });
-  const progress = flags.bisect ? await context.terminal.progress() : undefined;
+  const runsHere = flags.bisect === true || flags.replay === true;
+  const shown = runsHere ? await followNotices(context) : undefined;
   const ports = await createPorts(context, world, {
     provider: 'none',
-    origin: flags.origin,
     approver: { decide: async () => ({ kind: 'wait' }) },
-    tell: (notice) => {
-      if (notice.kind === 'stage') progress?.begin(notice.title);
-    },
+    tell: shown?.tell ?? (() => {}),
+    ...(flags.sandbox === undefined ? {} : { sandbox: flags.sandbox }),
+    trust: flags.trust === true,
   });
-  const diagnosis = await diagnoseRun(ports, target, flags.job ?? jobName);
-  if (!progress || !ports.origin) return diagnosis;
   try {
-    return await bisectRun(ports, ports.origin, { run: target, diagnosis, id: world.newHealId() });
+    const { origin } = ports;
+    let diagnosis = await diagnoseRun(
+      flags.origin ? ports : { ...ports, origin: undefined },
+      target,
+      flags.job ?? jobName,
+    );
+    if (flags.replay && origin)
+      diagnosis = await replayRun(ports, origin, {
+        run: target,
+        diagnosis,
+        id: world.newHealId(),
+        dryRun: flags.dryRun === true,
+      });
+    if (flags.bisect && origin)
+      diagnosis = await bisectRun(ports, origin, { run: target, diagnosis, id: world.newHealId() });
+    return diagnosis;
   } finally {
-    await progress.stop();
+    await shown?.progress.stop();
   }
 }
 

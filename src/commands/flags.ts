@@ -1,4 +1,5 @@
-import { InvalidArgumentError } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
+import { SandboxKind } from '../domain/index.js';
 
 // Readers of flag values; commander turns what they throw into a usage error.
 
@@ -39,3 +40,14 @@ export const list = (text: string): string[] =>
     .filter(Boolean);
 
 export const collect = (text: string, before: string[] | undefined): string[] => [...(before ?? []), text];
+
+/** What every command that runs project code takes. */
+export interface SandboxFlags {
+  sandbox?: SandboxKind;
+  trust?: boolean;
+}
+
+export const sandboxOption = (): Option =>
+  new Option('--sandbox <kind>', SandboxKind.options.join(', ')).argParser(oneOf(SandboxKind.options));
+
+export const trustOption = (): Option => new Option('--trust', "run a fork's code even without a sandbox");

@@ -3,7 +3,8 @@ import { type HealRecord, isEnd } from '../domain/index.js';
 import { exitCodes } from '../errors/index.js';
 import type { ApproverPort, Notice } from '../orchestrator/index.js';
 import { proofLines, renderDiff, renderHeal } from '../render/index.js';
-import { askApproval, type Progress } from '../terminal/index.js';
+import { askApproval } from '../terminal/index.js';
+import { followNotices } from './follow-notices.js';
 
 export interface Follower {
   tell(notice: Notice): void;
@@ -16,21 +17,10 @@ export interface Follower {
 
 /** Shows a heal as it goes on, and asks the person at the terminal when it is time. */
 export async function followHeal(context: Context, options: { yes: boolean }): Promise<Follower> {
-  const { terminal, flags } = context;
-  const progress: Progress = await terminal.progress();
-  let staged = false;
+  const { terminal } = context;
+  const { tell, progress } = await followNotices(context);
   return {
-    tell: (notice) => {
-      if (notice.kind === 'stage') {
-        progress.begin(notice.title);
-        staged = true;
-      } else if (notice.kind === 'progress') {
-        if (flags.verbose) terminal.err(notice.text);
-        else if (staged) progress.update(notice.text);
-      } else if (notice.kind === 'note') {
-        terminal.err(notice.text);
-      }
-    },
+    tell,
     finish: () => progress.stop(),
     fail: () => progress.fail(),
     approver: {

@@ -6,11 +6,11 @@ import { usageError } from '../errors/index.js';
 import { healLocal, healRun, redHeads, wasGivenUp } from '../orchestrator/index.js';
 import { createPorts, healSettings, openWorld, type World } from '../wiring.js';
 import { aloneAt, unlessRefused } from './alone-at.js';
-import { collect, list, oneOf, wholeNumber } from './flags.js';
+import { collect, list, oneOf, type SandboxFlags, sandboxOption, trustOption, wholeNumber } from './flags.js';
 import { type Follower, followHeal, reportHeals } from './follow-heal.js';
 import { repositoryHere, resolveTarget } from './resolve-target.js';
 
-interface HealFlags {
+interface HealFlags extends SandboxFlags {
   repo?: string[];
   all?: boolean;
   branch?: string;
@@ -24,7 +24,6 @@ interface HealFlags {
   yes?: boolean;
   dryRun?: boolean;
   only?: string[];
-  sandbox?: 'auto' | 'bwrap' | 'none';
   watch: boolean;
 }
 
@@ -44,7 +43,8 @@ export function define(command: Command): void {
     .option('--yes', 'say yes to what the gate leaves to a person')
     .option('--dry-run', 'stop before anything is delivered')
     .option('--only <recipes>', 'only these recipes, separated by commas', list)
-    .option('--sandbox <kind>', 'auto, bwrap or none', oneOf(['auto', 'bwrap', 'none']))
+    .addOption(sandboxOption())
+    .addOption(trustOption())
     .option('--no-watch', 'do not wait for CI after the push');
 }
 
@@ -77,6 +77,7 @@ export async function run(context: Context, args: string[], given: Record<string
 
 const wishOf = (flags: HealFlags, follower: Follower) => ({
   sandbox: flags.sandbox,
+  trust: flags.trust === true,
   provider: flags.provider,
   model: flags.model,
   approver: follower.approver,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { SandboxKind } from '../domain/index.js';
 
 const RepoName = z
   .string()
@@ -41,7 +42,7 @@ export const Config = z.strictObject({
   providers: z.array(ProviderEntry).default([]),
   maxAttempts: z.number().int().min(1).max(10).default(3),
   delivery: z.enum(['pull-request', 'branch', 'patch']).default('pull-request'),
-  sandbox: z.enum(['auto', 'bwrap', 'none']).default('auto'),
+  sandbox: SandboxKind.default('auto'),
   commit: z
     .strictObject({
       authorName: z.string().min(1).default('cifix'),

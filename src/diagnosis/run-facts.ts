@@ -6,10 +6,4 @@ export interface RunFacts {
   knownFlakes?: readonly string[];
   /** The replay on this machine did not fail. */
   notReproduced?: boolean;
-  /** The same job is red on the base branch, too. */
-  redOnBase?: boolean;
-  /** The run was made for a fork, where secrets are empty. */
-  fromFork?: boolean;
-  /** Conclusion of the job as the API tells it. */
-  conclusion?: string | null;
 }

@@ -25,3 +25,19 @@ export const Fidelity = z.object({
   warnings: z.array(z.string()),
 });
 export type Fidelity = z.infer<typeof Fidelity>;
+
+/** What happened when a plan was run. */
+export interface BuildResult {
+  conclusion: 'success' | 'failure' | 'cancelled';
+  jobName: string;
+  steps: StepResult[];
+  /** The first step that failed the job. */
+  failedStep?: StepResult;
+  /** The failing step's script after evaluation. */
+  command?: string;
+  /** Absolute path of the log, in the format of a GitHub job log. */
+  logFile: string;
+  sandbox: Fidelity['sandbox'];
+  warnings: string[];
+  durationMs: number;
+}

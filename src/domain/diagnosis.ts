@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { BugReport } from './bug-report.js';
+import { Fidelity } from './build-result.js';
 import { Category, Owner } from './category.js';
 import { LogDifference, Origin } from './origin.js';
+import { Plan } from './plan.js';
 
 export const Action = z.enum(['fix', 'rerun', 'notify', 'none']);
 export type Action = z.infer<typeof Action>;
@@ -44,6 +46,10 @@ export const Diagnosis = z.object({
   source: DiagnosisSource,
   failures: z.array(Failure),
   stats: z.object({ lines: z.number().int(), bytes: z.number().int(), ms: z.number() }),
+  /** How true the replay on this machine was; only when one was asked for. */
+  fidelity: Fidelity.optional(),
+  /** What a replay would run; only for a dry run. */
+  plans: z.array(Plan).optional(),
   /** What could not be looked up, and why. */
   notes: z.array(z.string()).optional(),
 });

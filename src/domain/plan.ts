@@ -1,79 +1,82 @@
-import type { Fidelity, StepResult } from './build-result.js';
+import { z } from 'zod';
+
+/** One step of a job as it will be treated; its texts are unevaluated and may hold `${{ }}`. */
+export const PlannedStep = z.object({
+  /** 1-based position in the job's `steps:`. */
+  number: z.number().int(),
+  id: z.string().optional(),
+  /** The name CI shows: `name:`, or `Run <first line>`. */
+  name: z.string(),
+  /** The `if:` text as written, evaluated when the step's turn comes. */
+  if: z.string().optional(),
+  env: z.record(z.string(), z.string()),
+  continueOnError: z.boolean(),
+  timeoutMinutes: z.number().optional(),
+  get action() {
+    return PlannedAction;
+  },
+});
+export type PlannedStep = z.infer<typeof PlannedStep>;
+
+/** A composite action of the same repository, or a known action as the command it runs. */
+export const PlannedComposite = z.object({
+  /** Folder of its `action.yml`, relative to the repository root; absent for an action of another one. */
+  path: z.string().optional(),
+  /** Defaults of its inputs; the step's `with` goes over them. */
+  inputs: z.record(z.string(), z.string()),
+  /** Output name → the text that gives its value. */
+  outputs: z.record(z.string(), z.string()),
+  /** A program that must be installed here, else the step is skipped. */
+  program: z.string().optional(),
+  /** Numbered from 1 within the action. */
+  get steps() {
+    return z.array(PlannedStep);
+  },
+});
+export type PlannedComposite = z.infer<typeof PlannedComposite>;
 
 /** What is done with one step of a job on this machine. */
-export type PlannedAction =
-  | { kind: 'run'; script: string; shell: string; workingDirectory?: string }
+export const PlannedAction = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('run'),
+    script: z.string(),
+    shell: z.string(),
+    workingDirectory: z.string().optional(),
+  }),
   /** A `uses:` step that cifix does in its own way (checkout, setup-node, …). */
-  | { kind: 'native'; action: string; with: Record<string, string>; composite?: PlannedComposite }
-  | { kind: 'skip'; reason: string };
-
-/** A composite action of the same repository, or a known action as the command it runs; unevaluated. */
-export interface PlannedComposite {
-  /** Folder of its `action.yml`, relative to the repository root; absent for an action of another one. */
-  path?: string;
-  /** Defaults of its inputs; the step's `with` goes over them. */
-  inputs: Record<string, string>;
-  /** Output name → the text that gives its value. */
-  outputs: Record<string, string>;
-  /** A program that must be installed here, else the step is skipped. */
-  program?: string;
-  /** Numbered from 1 within the action. */
-  steps: PlannedStep[];
-}
-
-export interface PlannedStep {
-  /** 1-based position in the job's `steps:`. */
-  number: number;
-  id?: string;
-  /** The name CI shows: `name:`, or `Run <first line>`. */
-  name: string;
-  /** The `if:` text as written, evaluated when the step's turn comes. */
-  if?: string;
-  /** Unevaluated environment of the step; values may hold `${{ }}`. */
-  env: Record<string, string>;
-  continueOnError: boolean;
-  timeoutMinutes?: number;
-  action: PlannedAction;
-}
+  z.object({
+    kind: z.literal('native'),
+    action: z.string(),
+    with: z.record(z.string(), z.string()),
+    composite: PlannedComposite.optional(),
+  }),
+  z.object({ kind: z.literal('skip'), reason: z.string() }),
+]);
+export type PlannedAction = z.infer<typeof PlannedAction>;
 
 /** One job (one leg of its matrix) as it will be replayed. */
-export interface Plan {
-  workflowPath: string;
-  workflowName: string;
+export const Plan = z.object({
+  workflowPath: z.string(),
+  workflowName: z.string(),
   /** Key under `jobs:`. */
-  jobId: string;
+  jobId: z.string(),
   /** Display name as CI shows it, with the matrix leg: `test (ubuntu-latest, 20)`. */
-  jobName: string;
-  matrix: Record<string, unknown>;
+  jobName: z.string(),
+  matrix: z.record(z.string(), z.unknown()),
   /** Unevaluated; workflow, then job. */
-  env: Record<string, string>;
-  runsOn: string[];
-  timeoutMinutes: number;
-  steps: PlannedStep[];
+  env: z.record(z.string(), z.string()),
+  runsOn: z.array(z.string()),
+  timeoutMinutes: z.number(),
+  steps: z.array(PlannedStep),
   /** What lowers the truth of a replay and is known before it: another OS, services, containers. */
-  warnings: string[];
+  warnings: z.array(z.string()),
   /** The event that the run was started by. */
-  event?: string;
+  event: z.string().optional(),
   /** The `strategy` context of this leg. */
-  strategy?: Record<string, unknown>;
+  strategy: z.record(z.string(), z.unknown()).optional(),
   /** The `inputs` context, of a called or dispatched workflow. */
-  inputs?: Record<string, unknown>;
+  inputs: z.record(z.string(), z.unknown()).optional(),
   /** Jobs that this one waits for. */
-  needs?: string[];
-}
-
-/** What happened when a plan was run. */
-export interface BuildResult {
-  conclusion: 'success' | 'failure' | 'cancelled';
-  jobName: string;
-  steps: StepResult[];
-  /** The first step that failed the job. */
-  failedStep?: StepResult;
-  /** The failing step's script after evaluation. */
-  command?: string;
-  /** Absolute path of the log, in the format of a GitHub job log. */
-  logFile: string;
-  sandbox: Fidelity['sandbox'];
-  warnings: string[];
-  durationMs: number;
-}
+  needs: z.array(z.string()).optional(),
+});
+export type Plan = z.infer<typeof Plan>;

@@ -221,5 +221,5 @@ export const forkNeedsSandbox = (reason: string | undefined): CifixError =>
     kind: 'refused',
     code: 'fork-needs-sandbox',
     message: `The code of a fork is not run without a sandbox${reason ? `: ${reason}` : ''}.`,
-    hint: 'Install bubblewrap, or say --sandbox none if you trust this code.',
+    hint: 'Install bubblewrap, or say --trust if you trust this code.',
   });

@@ -1,4 +1,4 @@
-import type { Plan, ReplayFacts, ReplayProgress, Workspace } from '../domain/index.js';
+import type { Plan, ReplayFacts, ReplayProgress, SandboxKind, Workspace } from '../domain/index.js';
 import { forkNeedsSandbox, sandboxMissing } from '../errors/index.js';
 import { planJob } from './plan/plan-job.js';
 import { capped, fileReader, planFacts, planTree, refOf } from './plan-tree.js';
@@ -6,7 +6,7 @@ import type { ReplayEvent } from './run/job-run.js';
 import type { JobSession } from './run/job-session.js';
 import { type ReplayResult, runPlan } from './run/run-plan.js';
 import { runTool } from './run/run-tool.js';
-import { detectSandbox, type SandboxKind } from './sandbox/detect.js';
+import { detectSandbox } from './sandbox/detect.js';
 import type { HostEnv } from './sandbox/host-environment.js';
 import { isSandboxProblem, type SandboxChoice } from './sandbox/sandbox-choice.js';
 import { readWorkflow } from './workflow/read-workflow.js';
@@ -14,6 +14,8 @@ import type { WorkflowProblem } from './workflow/workflow.js';
 
 export interface ReplaySettings {
   sandbox: SandboxKind;
+  /** May the code of a fork run without a sandbox? */
+  trust: boolean;
   hostEnv: HostEnv;
   /** Shared download caches of package managers. */
   cacheDir: string;
@@ -48,10 +50,10 @@ export function createReplay(settings: ReplaySettings) {
     return sandbox;
   };
 
-  /** A stranger's code is not run in the open unless a person asked for just that. */
+  /** A stranger's code is not run in the open unless a person said that it is trusted. */
   const sandboxFor = async ({ fork }: ReplayFacts): Promise<SandboxChoice> => {
     const choice = await openSandbox();
-    if (fork && choice.kind === 'none' && settings.sandbox !== 'none') throw forkNeedsSandbox(choice.reason);
+    if (fork && choice.kind === 'none' && !settings.trust) throw forkNeedsSandbox(choice.reason);
     return choice;
   };
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Bisected, Commit, Diagnosis, Failure, Run, RunMark } from '../domain/index.js';
 import type { OriginPort, Ports } from './ports.js';
-import { runWhole } from './stages/run-whole.js';
+import { runWhole } from './run-whole.js';
 import { fingerprintsOf, rootCauses } from './workbench.js';
 
 type Needed = Pick<

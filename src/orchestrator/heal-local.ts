@@ -9,8 +9,8 @@ import type {
 } from '../domain/index.js';
 import { driveHeal } from './drive-heal.js';
 import type { HealSettings, Ports } from './ports.js';
+import { runWhole } from './run-whole.js';
 import { judgeDiagnosis } from './stages/diagnose.js';
-import { runWhole } from './stages/run-whole.js';
 import { groupFailures, surveyTree } from './survey-tree.js';
 import { next } from './transitions.js';
 import { type BenchJob, fingerprintsOf, rootCauses, type Workbench } from './workbench.js';

@@ -6,5 +6,6 @@ export { healLocal, type LocalHeal } from './heal-local.js';
 export { healRun } from './heal-run.js';
 export type * from './ports.js';
 export { redHeads, wasGivenUp } from './red-heads.js';
+export { replayRun } from './replay-run.js';
 export { type ScanMemory, scanRepository } from './scan-repository.js';
 export { diagnoseRun } from './stages/diagnose.js';

@@ -116,7 +116,7 @@ async function investigateJob(
   const parent = await parentColour(found, job.name, head);
   const commits = await withFiles(found, comparison, isSuspicious);
   const knownFlakes = passedOnOtherAttempt ? [] : await flakesBefore(ports, inquiry, red);
-  const facts = { passedOnOtherAttempt, knownFlakes, redOnBase: basis?.conclusion === 'failure' };
+  const facts = { passedOnOtherAttempt, knownFlakes };
 
   const where: Origin = {
     firstRed: markOf(firstRed, run, [...commits, ...(head ? [head] : [])]),

@@ -207,7 +207,7 @@ export interface OriginPort {
 export interface OriginFacts {
   passedOnOtherAttempt?: boolean;
   knownFlakes?: readonly string[];
-  redOnBase?: boolean;
+  notReproduced?: boolean;
 }
 
 /** What is known of a log before it is read. */
@@ -255,6 +255,9 @@ export interface Ports {
 export type Notice =
   | { kind: 'state'; record: HealRecord; detail: string }
   | { kind: 'stage'; title: string }
+  /** A step of a job begins. */
+  | { kind: 'step'; title: string }
+  /** A line of its output. */
   | { kind: 'progress'; text: string }
   | { kind: 'note'; text: string };
 

@@ -1,7 +1,7 @@
 import type { BugReport, Failure, LocalSnapshot, Plan, ReplayFacts } from '../domain/index.js';
 import type { Ports } from './ports.js';
+import { passedOverText, runWhole } from './run-whole.js';
 import { workflowFailure } from './stages/diagnose.js';
-import { passedOverText, runWhole } from './stages/run-whole.js';
 import { type BenchJob, fingerprintsOf, rootCauses } from './workbench.js';
 
 /** Failing jobs with the same root cause: healed together, as one record. */

@@ -8,7 +8,9 @@ import {
   safeText,
 } from '../domain/index.js';
 import { excerptWindow } from './excerpt-window.js';
+import { fidelityLines } from './fidelity.js';
 import { originLines } from './origin.js';
+import { renderPlan } from './plan.js';
 import { placeOf, type TwinFailures, twinFailures } from './twin-failures.js';
 
 const shownReports = 5;
@@ -35,6 +37,15 @@ export function renderDiagnosis(diagnosis: Diagnosis, paint: Paint, columns: num
     ...full.map((group) => renderFailure(group, paint, { columns, rows, told })),
     ...(brief.length > 0 ? [brief.map((group) => briefly(group, paint, columns)).join('\n')] : []),
     ...(left > 0 ? [paint.quiet(`and ${left} more failures; --json has all`)] : []),
+    ...(diagnosis.fidelity
+      ? [
+          [
+            paint.strong('Replay'),
+            ...fidelityLines(diagnosis.fidelity, columns).map((line) => `  ${line}`),
+          ].join('\n'),
+        ]
+      : []),
+    ...(diagnosis.plans ?? []).map((plan) => renderPlan(plan, columns)),
     ...notes.map((note) => paint.quiet(oneLine(note, columns))),
   ].join('\n\n');
 }

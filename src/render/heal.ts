@@ -1,5 +1,6 @@
 import { type HealRecord, type HealState, isEnd, oneLine, type Paint, safeText } from '../domain/index.js';
 import { renderDiff } from './diff.js';
+import { fidelityLines } from './fidelity.js';
 
 const marks: Partial<Record<HealState, string>> = { healed: '✓', 'awaiting-approval': '…', watching: '…' };
 
@@ -47,7 +48,7 @@ export function renderHealDetails(record: HealRecord, paint: Paint, columns: num
         oneLine(`${failure.job ?? ''} › ${failure.step ?? ''}: ${failure.summary}`, columns - 2),
       ),
     ),
-    ...section('Replay', replayLines(record, columns)),
+    ...section('Replay', record.fidelity ? fidelityLines(record.fidelity, columns) : []),
     ...record.attempts.flatMap((attempt) => [
       ...section(
         `Attempt ${attempt.n}, ${attempt.provider}${attempt.model ? ` ${safeText(attempt.model)}` : ''}`,
@@ -67,21 +68,6 @@ export function renderHealDetails(record: HealRecord, paint: Paint, columns: num
     ]),
     ...section('Proof', proofLines(record, columns)),
   ].join('\n');
-}
-
-function replayLines(record: HealRecord, columns: number): string[] {
-  const { fidelity } = record;
-  if (!fidelity) return [];
-  const same = fidelity.sameFingerprints;
-  return [
-    `sandbox ${fidelity.sandbox}; same failure as in CI: ${same === null ? 'nothing to compare with' : same ? 'yes' : 'no'}`,
-    ...fidelity.steps.map(
-      (step) =>
-        // Cut by itself: as one line the columns would close up.
-        `${step.treatment.padEnd(11)} ${step.conclusion.padEnd(9)} ${oneLine(`${step.name}${step.reason ? `: ${step.reason}` : ''}`, columns - 24)}`,
-    ),
-    ...fidelity.warnings.map((warning) => oneLine(`! ${warning}`, columns - 2)),
-  ];
 }
 
 /** What was red before the change and is green after it. */

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type GitHubStandIn, startGitHub } from '../../src/demo/index.js';
 import { watchExchanges } from '../support/github-api/validate.js';
 import { readDiagnosis, readError } from './support/answers.js';
-import { ownTools, twoScriptsWithoutBit, wrongSum } from './support/projects.js';
+import { ownTools, twoScriptsWithoutBit, workflowOf, wrongSum } from './support/projects.js';
 import { createRed, type RedRepository } from './support/red-repository.js';
 import { type Machine, openMachine, token } from './support/run-cifix.js';
 
@@ -89,6 +89,49 @@ describe('diagnose', { concurrent: true, timeout: 90_000 }, () => {
     expect(notes).toContain(
       'The problem matcher "endless" cannot be used: its expression could run for ever.',
     );
+  });
+
+  test('a replay runs the failed job here and says how true that was; a dry run only says what it would run', async () => {
+    const wanted = ['diagnose', red.run, '--repo', red.repo, '--no-origin', '--replay'];
+    const dry = readDiagnosis(await machine.run([...wanted, '--dry-run', '--json']));
+    expect(dry.plans).toMatchObject([
+      {
+        jobName: 'test',
+        steps: [{ action: { kind: 'native' } }, { action: { kind: 'run', script: 'node --test' } }],
+      },
+    ]);
+    expect(dry.fidelity).toBeUndefined();
+    const ended = await machine.run([...wanted, '--json']);
+    const { fidelity, failures } = readDiagnosis(ended);
+    expect(fidelity).toMatchObject({
+      sameFingerprints: true,
+      steps: [
+        { name: expect.stringContaining('checkout'), conclusion: 'success' },
+        { name: 'Run it', treatment: 'replayed', conclusion: 'failure', exitCode: 1 },
+      ],
+    });
+    expect(failures[0]?.flaky.likely).toBe(false);
+    const screen = await machine.run(wanted);
+    expect(screen.stdout).toContain('same failure as in CI: yes');
+    expect(screen.stderr).toContain('test › Run it');
+  });
+
+  test('a failure that does not happen here is called flaky, with that as its evidence', async () => {
+    const odd = await createRed(github, 'odd', {
+      '.github/workflows/ci.yml': workflowOf({ test: 'test "$GITHUB_ACTOR" != octo' }),
+    });
+    const ended = await machine.run([
+      'diagnose',
+      odd.run,
+      '--repo',
+      odd.repo,
+      '--no-origin',
+      '--replay',
+      '--json',
+    ]);
+    const { fidelity, failures } = readDiagnosis(ended);
+    expect(fidelity?.sameFingerprints).toBeNull();
+    expect(failures[0]?.flaky).toEqual({ likely: true, why: 'it did not fail when it was replayed here' });
   });
 
   test('what a scan wrote is diagnosed run by run, and a run that is gone is told beside the others', async () => {

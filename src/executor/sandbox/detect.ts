@@ -4,12 +4,11 @@ import { join } from 'node:path';
 
 import { execa } from 'execa';
 
+import type { SandboxKind } from '../../domain/index.js';
 import { bwrapArgv } from './bwrap.js';
 import { findProgram } from './find-program.js';
 import { emptyFile } from './mounts.js';
 import type { SandboxChoice, SandboxProblem } from './sandbox-choice.js';
-
-export type SandboxKind = 'auto' | 'bwrap' | 'none';
 
 export interface DetectOptions {
   hostEnv: Record<string, string | undefined>;

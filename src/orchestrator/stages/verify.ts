@@ -1,5 +1,7 @@
 import type { Attempt, BugReport, Failure, HealRecord, Receipt, StepResult } from '../../domain/index.js';
 import type { HealSettings, Ports, Replay } from '../ports.js';
+import { progressTo, readFailure } from '../read-replay.js';
+import { isOfThisMachine, type Judged, passedOverText, runWhole } from '../run-whole.js';
 import type { Outcome } from '../transitions.js';
 import {
   type BenchJob,
@@ -10,8 +12,6 @@ import {
   type Workbench,
 } from '../workbench.js';
 import { exhausted, modelAttempts } from './propose.js';
-import { progressTo, readFailure } from './replay.js';
-import { isOfThisMachine, type Judged, passedOverText, runWhole } from './run-whole.js';
 
 /** What became of one job under the candidate. */
 interface Check {

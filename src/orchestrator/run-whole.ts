@@ -1,7 +1,7 @@
-import type { BugReport, Failure, Plan, ReplayFacts, StepResult, Workspace } from '../../domain/index.js';
-import type { Ports, Replay } from '../ports.js';
-import { rootCauses } from '../workbench.js';
-import { progressTo, readFailure } from './replay.js';
+import type { BugReport, Failure, Plan, ReplayFacts, StepResult, Workspace } from '../domain/index.js';
+import type { Ports, Replay } from './ports.js';
+import { progressTo, readFailure } from './read-replay.js';
+import { rootCauses } from './workbench.js';
 
 /** A job that was run, and what its log says when it is red. */
 export interface Judged {
