@@ -117,7 +117,7 @@ export async function createPorts(context: Context, world: World, wish: HealWish
     signal,
     serverUrl: hosts.serverUrl,
     apiUrl: hosts.apiUrl,
-    jobMinutes: config.replay.jobMinutes,
+    ...config.replay,
     redact: world.redact,
   });
   const tree = {

@@ -1,29 +1,26 @@
 import { appendFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { Context } from '../context.js';
 import type { Diagnosis } from '../domain/index.js';
 import { exitCodes, usageError } from '../errors/index.js';
-import { bisectRun, diagnoseRun, replayRun } from '../orchestrator/index.js';
 import {
   renderDiagnosis,
   renderDiagnosisMarkdown,
   renderSarif,
   renderWorkflowCommands,
 } from '../render/index.js';
-import { createPorts, openWorld, type World } from '../wiring.js';
+import { openWorld } from '../wiring.js';
 import { asOne, diagnoseScan } from './diagnose-scan.js';
+import { diagnoseFromGitHub, diagnoseHere, diagnoseLog } from './diagnose-sources.js';
 import { oneOf, type SandboxFlags, sandboxOption, trustOption, wholeNumber } from './flags.js';
-import { followNotices } from './follow-notices.js';
-import { isZip, openLog } from './open-log.js';
-import { resolveTarget } from './resolve-target.js';
 
-interface DiagnoseFlags extends SandboxFlags {
+export interface DiagnoseFlags extends SandboxFlags {
   repo?: string;
   job?: string;
   attempt?: number;
   log?: string;
   input?: string;
+  local?: string | true;
   format: 'text' | 'markdown' | 'sarif' | 'github';
   origin: boolean;
   bisect?: boolean;
@@ -39,6 +36,7 @@ export function define(command: Command): void {
     .option('--attempt <n>', 'this attempt of the run', wholeNumber)
     .option('--log <file>', 'read a log from a file, or from standard input with "-"; needs no GitHub')
     .option('--input <file>', 'every run in the answer of "scan --output"')
+    .option('--local [dir]', 'run the workflows of this working tree here, as a push would')
     .option(
       '--format <kind>',
       'text, markdown, sarif or github',
@@ -67,9 +65,11 @@ export async function run(context: Context, args: string[], given: Record<string
     return exitCodes.done;
   }
   const diagnosis =
-    flags.log === undefined
-      ? await diagnoseFromGitHub(context, world, flags, args[0])
-      : await diagnoseLog(context, world, flags.log);
+    flags.log !== undefined
+      ? await diagnoseLog(context, world, flags.log)
+      : flags.local !== undefined
+        ? await diagnoseHere(context, world, flags)
+        : await diagnoseFromGitHub(context, world, flags, args[0]);
   await print(context, diagnosis, context.flags.json ? 'json' : flags.format);
   return exitCodes.done;
 }
@@ -79,20 +79,20 @@ function checkFlags(flags: DiagnoseFlags, run: string | undefined): void {
     run === undefined ? [] : ['A run'],
     flags.log ? ['--log'] : [],
     flags.input ? ['--input'] : [],
+    flags.local ? ['--local'] : [],
   ];
   const [one, other] = sources.flat();
   if (other) throw usageError(`${one} and ${other} exclude each other.`, 'Give one of them.');
   const asked = flags.bisect ? '--bisect' : flags.replay ? '--replay' : undefined;
-  const against = flags.log ? '--log' : flags.input ? '--input' : undefined;
-  if (asked && against)
-    throw usageError(`${asked} and ${against} exclude each other.`, 'It takes one run on GitHub.');
+  if (asked && one && run === undefined)
+    throw usageError(`${asked} and ${one} exclude each other.`, 'It takes one run on GitHub.');
   if (flags.bisect && !flags.origin)
     throw usageError(
       '--bisect and --no-origin exclude each other.',
       'It searches between the last green and the first red run on GitHub.',
     );
-  if (flags.dryRun && !flags.replay)
-    throw usageError('--dry-run says what a replay would run.', 'Give it together with --replay.');
+  if (flags.dryRun && !flags.replay && !flags.local)
+    throw usageError('--dry-run says what a replay would run.', 'Give it together with --replay or --local.');
 }
 
 async function print(
@@ -117,61 +117,4 @@ async function print(
     case 'text':
       return terminal.out(renderDiagnosis(diagnosis, await terminal.paint('out'), terminal.columns));
   }
-}
-
-async function diagnoseFromGitHub(
-  context: Context,
-  world: World,
-  flags: DiagnoseFlags,
-  named: string | undefined,
-): Promise<Diagnosis> {
-  const { run: target, jobName } = await resolveTarget(context, world, {
-    run: named,
-    repo: flags.repo,
-    attempt: flags.attempt,
-  });
-  const runsHere = flags.bisect === true || flags.replay === true;
-  const shown = runsHere ? await followNotices(context) : undefined;
-  const ports = await createPorts(context, world, {
-    provider: 'none',
-    approver: { decide: async () => ({ kind: 'wait' }) },
-    tell: shown?.tell ?? (() => {}),
-    ...(flags.sandbox === undefined ? {} : { sandbox: flags.sandbox }),
-    trust: flags.trust === true,
-  });
-  try {
-    const { origin } = ports;
-    let diagnosis = await diagnoseRun(
-      flags.origin ? ports : { ...ports, origin: undefined },
-      target,
-      flags.job ?? jobName,
-    );
-    if (flags.replay && origin)
-      diagnosis = await replayRun(ports, origin, {
-        run: target,
-        diagnosis,
-        id: world.newHealId(),
-        dryRun: flags.dryRun === true,
-      });
-    if (flags.bisect && origin)
-      diagnosis = await bisectRun(ports, origin, { run: target, diagnosis, id: world.newHealId() });
-    return diagnosis;
-  } finally {
-    await shown?.progress.stop();
-  }
-}
-
-async function diagnoseLog(context: Context, world: World, path: string): Promise<Diagnosis> {
-  const file = resolve(context.cwd, path);
-  const { failures, stats, notes } =
-    path !== '-' && (await isZip(file))
-      ? await world.readArchive(file)
-      : await world.readFailures(await openLog(context, path === '-' ? path : file), {});
-  return {
-    schemaVersion: 1,
-    source: { kind: 'log' },
-    failures,
-    stats,
-    ...(notes.length > 0 ? { notes } : {}),
-  };
 }

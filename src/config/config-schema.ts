@@ -77,6 +77,10 @@ export const Config = z.strictObject({
     .strictObject({
       /** Longest time one job may take here. */
       jobMinutes: z.number().positive().max(360).default(30),
+      /** When steps may reach the network; absent: always, and for a fork's code only while it installs. */
+      network: z.enum(['install', 'always', 'never']).optional(),
+      /** Fetch the Node version that CI used from the npm registry when this machine lacks it. */
+      fetchToolchains: z.boolean().default(true),
     })
     .prefault({}),
 });

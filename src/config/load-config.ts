@@ -31,6 +31,7 @@ export const configVariables: Readonly<Record<string, { path: string; number?: b
   CIFIX_MAX_ATTEMPTS: { path: 'maxAttempts', number: true },
   CIFIX_DELIVERY: { path: 'delivery' },
   CIFIX_SANDBOX: { path: 'sandbox' },
+  CIFIX_REPLAY_NETWORK: { path: 'replay.network' },
   CIFIX_AUTHOR_NAME: { path: 'commit.authorName' },
   CIFIX_AUTHOR_EMAIL: { path: 'commit.authorEmail' },
   CIFIX_WATCH_TIMEOUT_MINUTES: { path: 'watch.timeoutMinutes', number: true },

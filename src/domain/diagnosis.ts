@@ -33,7 +33,8 @@ export const Failure = z.object({
 export type Failure = z.infer<typeof Failure>;
 
 export const DiagnosisSource = z.object({
-  kind: z.enum(['run', 'log']),
+  /** `tree`: the jobs of a working tree, run on this machine. */
+  kind: z.enum(['run', 'log', 'tree']),
   repo: z.string().optional(),
   runId: z.number().int().optional(),
   attempt: z.number().int().optional(),
@@ -48,6 +49,8 @@ export const Diagnosis = z.object({
   stats: z.object({ lines: z.number().int(), bytes: z.number().int(), ms: z.number() }),
   /** How true the replay on this machine was; only when one was asked for. */
   fidelity: Fidelity.optional(),
+  /** Jobs that were run on this machine and are green. */
+  green: z.array(z.string()).optional(),
   /** What a replay would run; only for a dry run. */
   plans: z.array(Plan).optional(),
   /** What could not be looked up, and why. */

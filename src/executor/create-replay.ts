@@ -2,7 +2,7 @@ import type { Plan, ReplayFacts, ReplayProgress, SandboxKind, Workspace } from '
 import { forkNeedsSandbox, sandboxMissing } from '../errors/index.js';
 import { planJob } from './plan/plan-job.js';
 import { capped, fileReader, planFacts, planTree, refOf } from './plan-tree.js';
-import type { ReplayEvent } from './run/job-run.js';
+import type { NetworkPolicy, ReplayEvent } from './run/job-run.js';
 import type { JobSession } from './run/job-session.js';
 import { type ReplayResult, runPlan } from './run/run-plan.js';
 import { runTool } from './run/run-tool.js';
@@ -22,6 +22,9 @@ export interface ReplaySettings {
   signal: AbortSignal;
   serverUrl: string;
   apiUrl: string;
+  /** When steps may reach the network; absent: always, and for a fork's code only while it installs. */
+  network?: NetworkPolicy;
+  fetchToolchains: boolean;
   /** Longest time one job may take. */
   jobMinutes: number;
   /** Masks secrets in everything that is logged or told. */
@@ -103,6 +106,8 @@ export function createReplay(settings: ReplaySettings) {
         signal: settings.signal,
         hostEnv: settings.hostEnv,
         cacheDir: settings.cacheDir,
+        network: settings.network ?? (facts.fork ? 'install' : 'always'),
+        fetchToolchains: settings.fetchToolchains,
         logFile: options.logFile,
         redact: settings.redact,
         ...(options.only === undefined ? {} : { only: options.only }),

@@ -1,4 +1,3 @@
-import { basename } from 'node:path';
 import type {
   Diagnosis,
   Failure,
@@ -13,6 +12,7 @@ import { runWhole } from './run-whole.js';
 import { judgeDiagnosis } from './stages/diagnose.js';
 import { groupFailures, surveyTree } from './survey-tree.js';
 import { next } from './transitions.js';
+import { diagnosisOfTree, factsOfTree, repoOf } from './tree-facts.js';
 import { type BenchJob, fingerprintsOf, rootCauses, type Workbench } from './workbench.js';
 
 interface LocalOptions {
@@ -41,15 +41,10 @@ export async function healLocal(
 ): Promise<LocalHeal> {
   const survey = options.newId();
   let snapshot = await ports.workspaces.snapshotLocal(options.dir);
-  const facts = (): ReplayFacts => ({
-    repo: repoOf(snapshot),
-    sha: snapshot.commit,
-    branch: snapshot.branch,
-    event: 'push',
-  });
+  const facts = (): ReplayFacts => factsOfTree(snapshot);
   const records: HealRecord[] = [];
   try {
-    const first = await surveyTree(survey, options, snapshot, facts(), ports);
+    const first = await surveyTree(survey, { job: options.job, snapshot, facts: facts() }, ports);
     for (const failure of first.faults)
       records.push(await recordFault(options.newId(), snapshot, failure, ports));
 
@@ -116,7 +111,7 @@ async function healGroup(
   ports: Ports,
 ): Promise<HealRecord> {
   const failures = bench.jobs.map(({ failure }) => failure);
-  const diagnosis = diagnosisOf(failures);
+  const diagnosis = diagnosisOfTree(failures);
   const warnings = bench.jobs.flatMap(({ before }) => before.warnings);
   let record = newRecord(
     id,
@@ -152,18 +147,11 @@ async function recordFault(
   ports: Ports,
 ): Promise<HealRecord> {
   const found = newRecord(id, snapshot, ports.clock.now(), failure.summary);
-  const record = next(found, judgeDiagnosis(found, diagnosisOf([failure])), ports.clock.now());
+  const record = next(found, judgeDiagnosis(found, diagnosisOfTree([failure])), ports.clock.now());
   await ports.history.save(record);
   ports.tell({ kind: 'state', record, detail: failure.summary });
   return record;
 }
-
-const diagnosisOf = (failures: Failure[]): Diagnosis => ({
-  schemaVersion: 1,
-  source: { kind: 'log' },
-  failures,
-  stats: { lines: 0, bytes: 0, ms: 0 },
-});
 
 function newRecord(id: string, snapshot: LocalSnapshot, now: number, detail: string): HealRecord {
   const at = new Date(now).toISOString();
@@ -181,8 +169,3 @@ function newRecord(id: string, snapshot: LocalSnapshot, now: number, detail: str
     events: [{ at, state: 'detected', detail }],
   };
 }
-
-/** `owner/name` from the address of `origin`, or the directory's name for a repository that has none. */
-const repoOf = ({ originUrl = '', top }: LocalSnapshot): string =>
-  /^(?:\w+:\/\/[^/]+\/|[\w.-]+@[^:/]+:)(?:.*\/)?([^/]+\/[^/]+?)(?:\.git)?\/?$/.exec(originUrl)?.[1] ??
-  `local/${basename(top)}`;

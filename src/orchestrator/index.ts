@@ -1,6 +1,7 @@
 // The heal loop: a pure transition table and a thin driver over ports. It never fixes, runs or calls anything itself.
 export { approveHeal, rejectHeal } from './answer-heal.js';
 export { bisectRun } from './bisect-run.js';
+export { diagnoseTree } from './diagnose-tree.js';
 export { driveHeal } from './drive-heal.js';
 export { healLocal, type LocalHeal } from './heal-local.js';
 export { healRun } from './heal-run.js';

@@ -1,4 +1,12 @@
-import type { BugReport, Failure, LocalSnapshot, Plan, ReplayFacts } from '../domain/index.js';
+import type {
+  BugReport,
+  Failure,
+  Fidelity,
+  LocalSnapshot,
+  Plan,
+  ReplayFacts,
+  StepResult,
+} from '../domain/index.js';
 import type { Ports } from './ports.js';
 import { passedOverText, runWhole } from './run-whole.js';
 import { workflowFailure } from './stages/diagnose.js';
@@ -16,37 +24,47 @@ export interface Survey {
   green: string[];
   faults: Failure[];
   notes: string[];
+  /** How true the runs were, of all jobs. */
+  fidelity: Fidelity;
 }
 
-/** Runs every job once and keeps those that are red. */
-export async function surveyTree(
+interface SurveyOptions {
+  /** Only jobs whose name or key is this. */
+  job?: string;
+  snapshot: LocalSnapshot;
+  facts: ReplayFacts;
+}
+
+export type SurveyPorts = Pick<
+  Ports,
+  'workspaces' | 'replay' | 'readFailures' | 'openFile' | 'history' | 'signal' | 'tell'
+>;
+
+/** The jobs of a working tree that would be run, and what of its workflows cannot be used. */
+export async function planTree(
   id: string,
-  options: { job?: string },
-  snapshot: LocalSnapshot,
-  facts: ReplayFacts,
-  ports: Ports,
-): Promise<Survey> {
+  { job, snapshot, facts }: SurveyOptions,
+  ports: SurveyPorts,
+): Promise<{ plans: Plan[]; faults: Failure[]; notes: string[] }> {
   ports.tell({ kind: 'stage', title: 'Reading the workflows' });
-  const open = (number: number) =>
-    ports.workspaces.create({
-      id: `${id}/${number}`,
-      gitDir: snapshot.gitDir,
-      commit: snapshot.commit,
-      branch: snapshot.branch,
-      originUrl: snapshot.originUrl,
-    });
-  const reading = await open(0);
+  const reading = await openAt(id, 0, snapshot, ports);
   const planned = await ports.replay.planAll(reading, facts);
-  const survey: Survey = {
-    red: [],
-    green: [],
+  return {
+    plans: inOrder(planned.plans).filter(
+      (plan) => job === undefined || plan.jobName === job || plan.jobId === job,
+    ),
     faults: byFile(planned.faults).map(([file, faults]) => workflowFailure(file, faults)),
     notes: [...planned.notes],
   };
-  const wanted = inOrder(planned.plans).filter(
-    (plan) => options.job === undefined || plan.jobName === options.job || plan.jobId === options.job,
-  );
-  for (const [index, plan] of wanted.entries()) {
+}
+
+/** Runs every job once and keeps those that are red. */
+export async function surveyTree(id: string, options: SurveyOptions, ports: SurveyPorts): Promise<Survey> {
+  const { snapshot, facts } = options;
+  const { plans, faults, notes } = await planTree(id, options, ports);
+  const fidelity: Fidelity = { sandbox: 'none', steps: [], sameFingerprints: null, warnings: [] };
+  const survey: Survey = { red: [], green: [], faults, notes, fidelity };
+  for (const [index, plan] of plans.entries()) {
     const waitsFor = survey.red.find(
       (job) => job.plan.workflowPath === plan.workflowPath && plan.needs?.includes(job.plan.jobId),
     );
@@ -54,12 +72,17 @@ export async function surveyTree(
       survey.notes.push(`${plan.jobName}: not run, because ${waitsFor.plan.jobName} failed.`);
       continue;
     }
-    const workspace = await open(index + 1);
+    const workspace = await openAt(id, index + 1, snapshot, ports);
     const logFile = await ports.history.fileOf(id, `job-${index + 1}.log`);
     const { replay, failure, passedOver } = await runWhole(ports, plan, workspace, { facts, logFile });
     survey.notes.push(...passedOver.map((step) => passedOverText(plan.jobName, step)));
+    fidelity.sandbox = replay.sandbox;
+    fidelity.warnings.push(...replay.warnings.filter((warning) => !fidelity.warnings.includes(warning)));
+    fidelity.steps.push(...replay.steps.map((step) => ({ ...step, job: replay.jobName })));
     if (replay.conclusion !== 'failure') {
-      survey.green.push(plan.jobName);
+      if (ranNothing(replay.steps))
+        survey.notes.push(`${plan.jobName}: none of its commands can be run here.`);
+      else survey.green.push(plan.jobName);
       continue;
     }
     if (!failure) continue;
@@ -75,6 +98,18 @@ export async function surveyTree(
   }
   return survey;
 }
+
+const ranNothing = (steps: readonly StepResult[]): boolean =>
+  steps.length > 0 && steps.every(({ treatment }) => treatment !== 'replayed');
+
+const openAt = (id: string, number: number, snapshot: LocalSnapshot, { workspaces }: SurveyPorts) =>
+  workspaces.create({
+    id: `${id}/${number}`,
+    gitDir: snapshot.gitDir,
+    commit: snapshot.commit,
+    branch: snapshot.branch,
+    originUrl: snapshot.originUrl,
+  });
 
 /** The first fault of a file is the cause; a parser's further complaints follow from it. */
 function byFile(faults: readonly BugReport[]): [string, BugReport[]][] {

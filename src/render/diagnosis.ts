@@ -25,18 +25,22 @@ const inOneLine = 6;
 
 /** A diagnosis on one screen: what broke, where, why, whose it is, what cifix would do. */
 export function renderDiagnosis(diagnosis: Diagnosis, paint: Paint, columns: number): string {
-  if (diagnosis.failures.length === 0) return `${paint.good('✓')} Nothing failed in this log.`;
+  if (diagnosis.failures.length === 0 && diagnosis.source.kind !== 'tree')
+    return `${paint.good('✓')} Nothing failed in this log.`;
   const groups = twinFailures(diagnosis.failures);
   const full = groups.slice(0, inFull);
   const brief = groups.slice(inFull, inFull + inOneLine);
   const left = groups.length - full.length - brief.length;
   const notes = diagnosis.notes ?? [];
-  const rows = Math.floor((screenRows - Math.min(brief.length + 1, inOneLine)) / full.length);
+  const rows = Math.floor((screenRows - Math.min(brief.length + 1, inOneLine)) / Math.max(1, full.length));
   const told = new Set<string>();
   return [
     ...full.map((group) => renderFailure(group, paint, { columns, rows, told })),
     ...(brief.length > 0 ? [brief.map((group) => briefly(group, paint, columns)).join('\n')] : []),
     ...(left > 0 ? [paint.quiet(`and ${left} more failures; --json has all`)] : []),
+    ...(diagnosis.green?.length
+      ? [`${paint.good('✓')} ${oneLine(`green here: ${diagnosis.green.join(', ')}`, columns - 2)}`]
+      : []),
     ...(diagnosis.fidelity
       ? [
           [

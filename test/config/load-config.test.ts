@@ -41,7 +41,7 @@ describe('without a configuration', () => {
       gate: { maxFiles: 50, maxLines: 600, protectedPaths: [] },
       watch: { timeoutMinutes: 60, appearMinutes: 3, pollSeconds: 5 },
       matchers: [],
-      replay: { jobMinutes: 30 },
+      replay: { jobMinutes: 30, fetchToolchains: true },
     });
   });
 });
@@ -108,6 +108,7 @@ describe('a value comes from', () => {
       const values: Record<string, string> = {
         delivery: 'patch',
         sandbox: 'none',
+        'replay.network': 'never',
         'commit.authorEmail': 'bot@example.com',
       };
       const value = values[path] ?? '4';
