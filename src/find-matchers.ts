@@ -17,7 +17,8 @@ const maxRemoteFiles = 5;
 interface Places {
   loaded: LoadedConfig;
   github: Pick<GitHub, 'listFiles' | 'readFile'>;
-  cwd: string;
+  /** The tree that a log without a run is taken to be of. */
+  here: string;
 }
 
 /**
@@ -28,7 +29,7 @@ interface Places {
 export function createMatcherSource({
   loaded,
   github,
-  cwd,
+  here,
 }: Places): (about: AboutLog) => Promise<unknown[]> {
   const remote = new Map<string, Promise<unknown[]>>();
   let configured: Promise<unknown[]> | undefined;
@@ -45,7 +46,7 @@ export function createMatcherSource({
     const own =
       root === undefined && repo !== undefined && headSha !== undefined
         ? ofCommit(repo, headSha)
-        : readTreeMatchers(root ?? topOf(cwd));
+        : readTreeMatchers(root ?? here);
     return [...(await own), ...(await configured)];
   };
 }
@@ -68,7 +69,7 @@ async function readRemoteMatchers(
 }
 
 /** The folder above that holds `.git`; the folder itself where none does. */
-function topOf(folder: string): string {
+export function topOf(folder: string): string {
   for (let top = folder; ; top = dirname(top)) {
     if (existsSync(join(top, '.git'))) return top;
     if (dirname(top) === top) return folder;

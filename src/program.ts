@@ -50,6 +50,11 @@ export const commandTable: readonly CommandEntry[] = [
     load: () => import('./commands/history.js'),
   },
   {
+    name: 'cache',
+    summary: 'list what is kept on disk, or "prune" it',
+    load: () => import('./commands/cache.js'),
+  },
+  {
     name: 'doctor',
     summary: 'check what this machine and its credentials allow',
     load: () => import('./commands/doctor.js'),

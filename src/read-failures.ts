@@ -9,13 +9,16 @@ interface Reading {
   redact(text: string): string;
   /** Problem matchers, the ones that count less first. */
   matchersFor(about: AboutLog): Promise<unknown[]>;
+  /** Where a log that belongs to no run was most likely written: the tree that cifix is started in. */
+  here: string;
 }
 
 /** logs → parser → diagnosis, for one log. */
 export const createReadFailures =
-  ({ redact, matchersFor }: Reading): Ports['readFailures'] =>
+  ({ redact, matchersFor, here }: Reading): Ports['readFailures'] =>
   async (source, about) => {
-    const { job, jobName, repo, root, annotations } = about;
+    const { job, jobName, repo, annotations } = about;
+    const root = about.root ?? (repo === undefined ? here : undefined);
     const stats: Diagnosis['stats'] = { lines: 0, bytes: 0, ms: 0 };
     const notes: string[] = [];
     const matchers = await matchersFor(about);

@@ -12,7 +12,7 @@ import {
 } from './config/index.js';
 import type { Context } from './context.js';
 import type { GitCredential, Keep, Repository, SandboxKind, Workspace } from './domain/index.js';
-import { createMatcherSource } from './find-matchers.js';
+import { createMatcherSource, topOf } from './find-matchers.js';
 import { commitTree, createRunGit, pushCommit, readRemoteHead } from './git/index.js';
 import { createGitHub, type GitHub } from './github/index.js';
 import { createHistory, type History, newHealId } from './history/index.js';
@@ -63,8 +63,9 @@ export async function openWorld(context: Context): Promise<World> {
     onSetAside: (path) =>
       context.terminal.err(`cifix: the history could not be read; it was set aside as ${path}`),
   });
-  const matchersFor = createMatcherSource({ loaded, github, cwd: context.cwd });
-  const reading = { redact: redactor.redact, matchersFor };
+  const here = topOf(context.cwd);
+  const matchersFor = createMatcherSource({ loaded, github, here });
+  const reading = { redact: redactor.redact, matchersFor, here };
   const openReading = () => import('./read-failures.js');
   return {
     loaded,
@@ -239,3 +240,10 @@ function credentialOf(url: string, token: string | undefined): GitCredential | u
   const loopback = hostname === 'localhost' || hostname === '[::1]' || hostname.startsWith('127.');
   return protocol === 'https:' || (protocol === 'http:' && loopback) ? { origin, token } : undefined;
 }
+
+/** How much the cache may hold, by the configuration. */
+export const cacheLimits = ({ loaded }: Pick<World, 'loaded'>, now: number): workspaces.PruneLimits => ({
+  now,
+  maxAgeMs: loaded.config.cache.maxAgeDays * 86_400_000,
+  maxBytes: loaded.config.cache.maxGigabytes * 1e9,
+});

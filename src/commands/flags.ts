@@ -33,6 +33,15 @@ export function duration(text: string): number {
   return Number(amount) * (units[unit] ?? 0);
 }
 
+const scales: Readonly<Record<string, number>> = { K: 1e3, M: 1e6, G: 1e9, T: 1e12 };
+
+/** `500M`, `5G` → bytes. */
+export function size(text: string): number {
+  const [, amount, scale = ''] = /^(\d+(?:\.\d+)?)([KMGT]?)B?$/i.exec(text) ?? [];
+  if (amount === undefined) throw new InvalidArgumentError('It takes a size like 500M or 5G.');
+  return Number(amount) * (scales[scale.toUpperCase()] ?? 1);
+}
+
 export const list = (text: string): string[] =>
   text
     .split(',')

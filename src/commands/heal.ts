@@ -4,7 +4,8 @@ import type { Context } from '../context.js';
 import type { HealRecord, Run } from '../domain/index.js';
 import { usageError } from '../errors/index.js';
 import { healLocal, healRun, redHeads, wasGivenUp } from '../orchestrator/index.js';
-import { createPorts, healSettings, openWorld, type World } from '../wiring.js';
+import { cacheLimits, createPorts, healSettings, openWorld, type World } from '../wiring.js';
+import { tidyCache } from '../workspace/index.js';
 import { aloneAt, unlessRefused } from './alone-at.js';
 import { collect, list, oneOf, type SandboxFlags, sandboxOption, trustOption, wholeNumber } from './flags.js';
 import { type Follower, followHeal, reportHeals } from './follow-heal.js';
@@ -68,6 +69,7 @@ export async function run(context: Context, args: string[], given: Record<string
             flags.local === true ? (named ?? '.') : flags.local,
           );
     await follower.finish();
+    await tidyCache(world.directories.cache, cacheLimits(world, context.clock.now()));
     return await reportHeals(context, records);
   } catch (error) {
     await follower.fail();

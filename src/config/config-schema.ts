@@ -73,6 +73,14 @@ export const Config = z.strictObject({
     .prefault({}),
   /** Files with problem matchers (GitHub's format), relative to this file; those of the repository are found. */
   matchers: z.array(z.string().min(1)).default([]),
+  cache: z
+    .strictObject({
+      /** Mirrors and downloads that were not used for longer are removed. */
+      maxAgeDays: z.number().positive().default(30),
+      /** Of the rest, what was used longest ago goes until this is left. */
+      maxGigabytes: z.number().positive().default(20),
+    })
+    .prefault({}),
   replay: z
     .strictObject({
       /** Longest time one job may take here. */

@@ -2,6 +2,7 @@
 export type * from './annotation.js';
 export * from './bug-report.js';
 export * from './build-result.js';
+export * from './cache-entry.js';
 export * from './category.js';
 export type * from './clock.js';
 export type * from './completion.js';

@@ -1,4 +1,5 @@
 // Views: a domain value in, text out; one file a view, all pure. It writes to no stream.
+export { renderCache } from './cache.js';
 export { commitMessage, pullRequest } from './delivery-texts.js';
 export { renderDiagnosis } from './diagnosis.js';
 export { renderDiagnosisMarkdown } from './diagnosis-markdown.js';

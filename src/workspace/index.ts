@@ -1,4 +1,5 @@
 // Workspaces: one bare mirror a repository, one directory a heal, locks. It never runs project code.
+export { listCache, type PruneLimits, pruneCache, tidyCache } from './cache.js';
 export { acquireLock, withLock } from './lock.js';
 export { fetchCommit, type MirrorRequest, mirrorPath, snapshotLocal } from './mirror.js';
 export {

@@ -98,7 +98,7 @@ async function giveBack(path: string, mine: Holder): Promise<void> {
   if (holder?.token === mine.token) await rm(path, { force: true });
 }
 
-function isGone(holder: Holder): boolean {
+export function isGone(holder: Pick<Holder, 'pid' | 'host'>): boolean {
   if (holder.host !== hostname()) return false;
   try {
     process.kill(holder.pid, 0);

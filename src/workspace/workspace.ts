@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import type { FileChange, GitOptions, Keep, RunGit, TreeDiff, Workspace } from '../domain/index.js';
+import { holdWorkspace } from './cache.js';
 
 /** Directories that hold installed dependencies or build caches: kept between the replays of one job. */
 const dependencyDirs = [
@@ -30,6 +31,7 @@ export async function createWorkspace(runGit: RunGit, options: CreateOptions): P
   const { cacheDir, id, gitDir, commit } = options;
   const root = workspaceRoot(cacheDir, id);
   await rm(root, { recursive: true, force: true });
+  await holdWorkspace(cacheDir, id, gitDir);
   const workspace: Workspace = {
     id,
     gitDir,

@@ -41,6 +41,7 @@ describe('without a configuration', () => {
       gate: { maxFiles: 50, maxLines: 600, protectedPaths: [] },
       watch: { timeoutMinutes: 60, appearMinutes: 3, pollSeconds: 5 },
       matchers: [],
+      cache: { maxAgeDays: 30, maxGigabytes: 20 },
       replay: { jobMinutes: 30, fetchToolchains: true },
     });
   });

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { isAbsolute, join, relative, resolve, sep } from 'node:path';
 
 /** What a sandboxed process sees of the machine beyond the read-only system. */
@@ -68,9 +68,19 @@ export function mountOptions({ home, path, tree, scratch, gitDir, cacheDir }: Mo
     ...secretFiles.filter(existsSync).flatMap((file) => ['--ro-bind', emptyFile(scratch), file]),
     ...readOnly.flatMap((entry) => ['--ro-bind', entry, entry]),
     ...['--ro-bind-try', '/run/systemd/resolve', '/run/systemd/resolve'],
-    ...(within(gitDir, tree) ? [] : ['--ro-bind-try', gitDir, gitDir]),
+    ...(within(gitDir, tree) ? [] : [gitDir, ...borrowedObjects(gitDir)]).flatMap((folder) => [
+      '--ro-bind-try',
+      folder,
+      folder,
+    ]),
     ...writable.flatMap((folder) => ['--bind', folder, folder]),
   ];
+}
+
+/** Where a mirror of a person's repository has its objects from: without them the workspace's git is broken. */
+function borrowedObjects(gitDir: string): string[] {
+  const list = join(gitDir, 'objects', 'info', 'alternates');
+  return existsSync(list) ? readFileSync(list, 'utf8').split('\n').filter(isAbsolute) : [];
 }
 
 /** Other people's and other programs' places: homes, sockets of agents, temporary files. */
