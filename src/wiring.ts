@@ -164,6 +164,13 @@ export async function createPorts(context: Context, world: World, wish: HealWish
         );
         return gitDir;
       },
+      fetchMerge: (wanted) => {
+        const gitDir = workspaces.mirrorPath(directories.cache, wanted);
+        return workspaces.withLock(`${gitDir}.lock`, { clock, signal }, () =>
+          workspaces.fetchMerge(runGit, gitDir, { ...wanted, credential: credentialFor(wanted.url), signal }),
+        );
+      },
+      transplant: (gitDir, change) => workspaces.transplant(runGit, gitDir, change),
       snapshotLocal: (dir) => workspaces.snapshotLocal(runGit, directories.cache, dir),
       create: (options) => workspaces.createWorkspace(runGit, { cacheDir: directories.cache, ...options }),
       ...tree,

@@ -96,6 +96,8 @@ export const HealRecord = z.object({
   runId: z.number().int().optional(),
   runAttempt: z.number().int().optional(),
   /** Git directory that holds the commits and trees of this heal. */
+  /** The commit that was replayed, where CI ran the merge of a pull request and not its head. */
+  mergeSha: z.string().optional(),
   gitDir: z.string().optional(),
   /** Where the repository is fetched from and pushed to. */
   remoteUrl: z.string().optional(),

@@ -79,6 +79,10 @@ export interface RemoteCommit {
 export interface WorkspacePort {
   /** Makes sure the mirror holds the commit; answers the mirror's git directory. */
   fetchCommit(wanted: RemoteCommit): Promise<string>;
+  /** The merge of a pull request that CI ran instead of its head, when GitHub still has it. */
+  fetchMerge(wanted: RemoteCommit): Promise<string | undefined>;
+  /** The change between two trees put on a third one; undefined when it does not fit there. */
+  transplant(gitDir: string, change: { from: string; to: string; onto: string }): Promise<string | undefined>;
   snapshotLocal(dir: string): Promise<LocalSnapshot>;
   create(options: {
     id: string;

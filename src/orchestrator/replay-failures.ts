@@ -1,5 +1,5 @@
-import type { Failure, Fidelity, ReplayFacts, StepResult, Workspace } from '../domain/index.js';
-import type { Ports } from './ports.js';
+import type { Failure, Fidelity, ReplayFacts, Run, StepResult, Workspace } from '../domain/index.js';
+import type { Ports, RemoteCommit } from './ports.js';
 import { passedOverText, runWhole } from './run-whole.js';
 import { type BenchJob, fingerprintsOf, rootCauses } from './workbench.js';
 
@@ -13,6 +13,8 @@ export interface ReplaySite {
   id: string;
   originUrl?: string;
   workflowPath: string;
+  /** What is known to lower the truth before anything runs. */
+  warnings?: string[];
   /** Where the log of the n-th replay goes, from 1. */
   logFileOf(workspace: Workspace, index: number): Promise<string>;
 }
@@ -35,7 +37,12 @@ export async function replayFailures(
   const jobs: BenchJob[] = [];
   const green: string[] = [];
   const same: boolean[] = [];
-  const fidelity: Fidelity = { sandbox: 'none', steps: [], sameFingerprints: null, warnings: [] };
+  const fidelity: Fidelity = {
+    sandbox: 'none',
+    steps: [],
+    sameFingerprints: null,
+    warnings: [...(site.warnings ?? [])],
+  };
   const warn = (...warnings: string[]) => void fidelity.warnings.push(...warnings);
 
   for (const [index, failure] of failures.entries()) {
@@ -87,6 +94,19 @@ export async function replayFailures(
   }
   fidelity.sameFingerprints = same.length === 0 ? null : same.every(Boolean);
   return { jobs, fidelity, green };
+}
+
+/** For a run of a pull request: the merge into its base, which is what CI ran, or the warning that it is gone. */
+export async function mergeOf(
+  { workspaces }: Pick<Ports, 'workspaces'>,
+  run: Pick<Run, 'event'> | undefined,
+  wanted: RemoteCommit,
+): Promise<{ commit?: string; warnings: string[] } | undefined> {
+  if (run?.event !== 'pull_request') return undefined;
+  const commit = await workspaces.fetchMerge(wanted);
+  return commit === undefined
+    ? { warnings: ['CI ran the merge of the pull request into its base; here its head alone is run.'] }
+    : { commit, warnings: [] };
 }
 
 /** A workspace with the tree that was run in CI. */

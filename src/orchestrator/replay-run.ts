@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { type Diagnosis, type Failure, isFork, type Plan, type Run } from '../domain/index.js';
 import type { OriginPort, Ports } from './ports.js';
-import { jobOf, openWorkspace, type ReplaySite, replayFailures } from './replay-failures.js';
+import { jobOf, mergeOf, openWorkspace, type ReplaySite, replayFailures } from './replay-failures.js';
 
 type Needed = Pick<
   Ports,
@@ -47,17 +47,19 @@ async function openSite(ports: Needed, run: Run, id: string): Promise<ReplaySite
   ports.tell({ kind: 'stage', title: `Fetching ${run.repo} at ${run.headSha.slice(0, 10)}` });
   const { cloneUrl = '' } = await ports.github.getRepository(run.repo);
   const [pullRequest] = run.pullRequests;
-  const gitDir = await ports.workspaces.fetchCommit({
+  const wanted = {
     url: cloneUrl,
     repo: run.repo,
     commit: run.headSha,
     branch: run.branch,
     ...(pullRequest === undefined ? {} : { pullRequest }),
-  });
+  };
+  const gitDir = await ports.workspaces.fetchCommit(wanted);
+  const merge = await mergeOf(ports, run, wanted);
   return {
     facts: {
       repo: run.repo,
-      sha: run.headSha,
+      sha: merge?.commit ?? run.headSha,
       branch: run.branch,
       event: run.event,
       runId: run.id,
@@ -68,6 +70,7 @@ async function openSite(ports: Needed, run: Run, id: string): Promise<ReplaySite
     id,
     originUrl: cloneUrl,
     workflowPath: run.path,
+    warnings: merge?.warnings ?? [],
     // Beside the tree, where project code cannot write, and gone with the workspace.
     logFileOf: async ({ tree }, index) => join(tree, '..', `replay-${index}.log`),
   };

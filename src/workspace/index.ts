@@ -1,7 +1,7 @@
 // Workspaces: one bare mirror a repository, one directory a heal, locks. It never runs project code.
 export { listCache, type PruneLimits, pruneCache, tidyCache } from './cache.js';
 export { acquireLock, withLock } from './lock.js';
-export { fetchCommit, type MirrorRequest, mirrorPath, snapshotLocal } from './mirror.js';
+export { fetchCommit, fetchMerge, type MirrorRequest, mirrorPath, snapshotLocal } from './mirror.js';
 export {
   applyPatch,
   createWorkspace,
@@ -11,6 +11,7 @@ export {
   readWorkspaceFile,
   removeWorkspace,
   resetTree,
+  transplant,
   workspaceRoot,
   writeTree,
 } from './workspace.js';

@@ -52,6 +52,35 @@ export async function fetchCommit(runGit: RunGit, gitDir: string, request: Mirro
   throw commitMissing(request.repo, request.commit, failure);
 }
 
+/**
+ * The merge of a pull request into its base, as GitHub makes it for CI to run: when it is there and still is
+ * the merge of that head. Undefined otherwise: the head was pushed again, or there is a conflict.
+ */
+export async function fetchMerge(
+  runGit: RunGit,
+  gitDir: string,
+  { url, credential, signal, commit, pullRequest }: MirrorRequest,
+): Promise<string | undefined> {
+  if (pullRequest === undefined) return undefined;
+  const ref = `refs/cifix/merges/${pullRequest}`;
+  try {
+    const refspec = `+refs/pull/${pullRequest}/merge:${ref}`;
+    await runGit(['fetch', '--no-tags', '--no-write-fetch-head', '--quiet', url, refspec], {
+      gitDir,
+      credential,
+      signal,
+    });
+  } catch (error) {
+    signal?.throwIfAborted();
+    if (isFatal(error)) throw error;
+    return undefined;
+  }
+  const [merge, , head] = (await runGit(['rev-list', '--parents', '-n', '1', ref], { gitDir }))
+    .trim()
+    .split(' ');
+  return head === commit ? merge : undefined;
+}
+
 /** A missing ref is worth another try by another name; a refused credential or a dead host is not. */
 const isFatal = (error: unknown): boolean =>
   typeof error === 'object' &&

@@ -99,6 +99,26 @@ export async function applyPatch(runGit: RunGit, workspace: Workspace, patch: st
   await runGit(['apply', '--whitespace=nowarn', '-'], { ...trusted(workspace), input: patch });
 }
 
+/** The change between two trees put on a third one; undefined when it does not fit there. */
+export async function transplant(
+  runGit: RunGit,
+  gitDir: string,
+  { from, to, onto }: { from: string; to: string; onto: string },
+): Promise<string | undefined> {
+  const { patch } = await diffTrees(runGit, gitDir, from, to);
+  const indexFile = join(gitDir, `transplant-${process.pid}.index`);
+  const at = { gitDir, indexFile };
+  try {
+    await runGit(['read-tree', onto], at);
+    await runGit(['apply', '--cached', '--3way', '--whitespace=nowarn', '-'], { ...at, input: patch });
+    return (await runGit(['write-tree'], at)).trim();
+  } catch {
+    return undefined;
+  } finally {
+    await rm(indexFile, { force: true });
+  }
+}
+
 /** Keeps a tree or commit of a heal from ever being collected. */
 export const keepObject = async (
   runGit: RunGit,

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type FaultKind, type GitHubStandIn, startGitHub } from '../../src/demo/index.js';
 import { watchExchanges } from '../support/github-api/validate.js';
 import { onlyHeal, readError, readHeals } from './support/answers.js';
-import { scriptWithoutBit } from './support/projects.js';
+import { scriptWithoutBit, workflowOf } from './support/projects.js';
 import { createRed } from './support/red-repository.js';
 import { type Machine, openMachine, token } from './support/run-cifix.js';
 
@@ -76,13 +76,7 @@ describe('a world that does not stand still', { concurrent: true, timeout: 90_00
       { ...scriptWithoutBit, '.github/workflows/ci.yml': workflow },
       'Add a check',
     );
-    const opened = await fetch(`${github.apiUrl}/repos/${red.repo}/pulls`, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-      body: JSON.stringify({ title: 'Check', head: 'feature', base: 'main' }),
-    });
-    expect(opened.status).toBe(201);
-    await github.waitForIdle();
+    await openPull(red.repo);
     const ended = await machine.run(['heal', '--pr', '1', '--repo', red.repo, '--yes', '--json']);
     const heal = onlyHeal(ended);
     expect(heal).toMatchObject({ state: 'healed', branch: 'feature' });
@@ -94,4 +88,35 @@ describe('a world that does not stand still', { concurrent: true, timeout: 90_00
     });
     expect(await red.runsAt(heal.delivery?.commit ?? '')).toMatchObject([{ conclusion: 'success' }]);
   });
+
+  test('the run of a pull request is replayed as the merge that CI ran, and the fix goes onto its head', async () => {
+    // Only the merge has what came into main since: on the head alone another failure would come first.
+    const workflow = workflowOf({ check: 'cat came-later.txt && ./scripts/check.sh' }).replace(
+      'on: push',
+      'on: pull_request',
+    );
+    const red = await createRed(github, 'merged', { 'README.md': '# project\n' });
+    const files = { ...scriptWithoutBit, '.github/workflows/ci.yml': workflow };
+    const head = await github.commitFiles(red.repo, 'feature', files, 'Add a check');
+    await github.commitFiles(red.repo, 'main', { 'came-later.txt': 'later\n' }, 'Go on');
+    await openPull(red.repo);
+    const wanted = ['heal', '--pr', '1', '--repo', red.repo, '--yes', '--delivery', 'branch', '--json'];
+    const heal = onlyHeal(await machine.run(wanted));
+    expect(heal).toMatchObject({ state: 'healed', headSha: head, attempts: [{ verified: true }] });
+    expect(heal.mergeSha).toMatch(/^[0-9a-f]{40}$/);
+    expect(heal.attempts[0]?.diff).not.toContain('came-later');
+    const pushed = heal.delivery?.commit ?? '';
+    expect(await red.git('rev-parse', `${pushed}^`)).toBe(head);
+    expect(await red.git('diff', '--name-only', head, pushed)).toBe('scripts/check.sh');
+  });
+
+  async function openPull(repo: string): Promise<void> {
+    const opened = await fetch(`${github.apiUrl}/repos/${repo}/pulls`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ title: 'Check', head: 'feature', base: 'main' }),
+    });
+    expect(opened.status).toBe(201);
+    await github.waitForIdle();
+  }
 });

@@ -1,4 +1,5 @@
 import type { Attempt, HealRecord, Verdict } from '../../domain/index.js';
+import { unfixedOf } from '../commits.js';
 import type { HealSettings, Ports } from '../ports.js';
 import type { Outcome } from '../transitions.js';
 import { changesInstall, type Workbench } from '../workbench.js';
@@ -113,10 +114,10 @@ async function edited(
   const job = bench?.jobs[0];
   if (!bench || !job)
     return wait(record.attempts, 'edit-needs-replay', `Run "cifix resume ${record.id}" to edit the change.`);
-  await ports.workspaces.reset(job.workspace, record.headSha, 'build-outputs');
+  await ports.workspaces.reset(job.workspace, unfixedOf(record), 'build-outputs');
   await ports.workspaces.applyPatch(job.workspace, patch);
   const tree = await ports.workspaces.writeTree(job.workspace);
-  const diff = await ports.workspaces.diff(bench.gitDir, record.headSha, tree);
+  const diff = await ports.workspaces.diff(bench.gitDir, unfixedOf(record), tree);
   await ports.workspaces.keep(bench.gitDir, record.id, tree);
   bench.candidate = {
     tree,

@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import type { HealRecord } from '../../domain/index.js';
+import { headOf } from '../commits.js';
 import type { HealSettings, Ports } from '../ports.js';
 import type { Outcome } from '../transitions.js';
 
@@ -20,10 +21,15 @@ export async function commitStage(
   if (moved) return moved;
   const branch = settings.delivery === 'branch' ? record.branch : fixBranch(record);
   if (!branch) throw new Error('no branch to deliver to');
+  const parent = headOf(record);
+  // What was proved on the merge of a pull request is pushed to its head.
+  const from = record.pushedSha ? undefined : record.mergeSha;
+  const onHead = from ? await ports.workspaces.transplant(gitDir, { from, to: tree, onto: parent }) : tree;
+  if (!onHead) return writePatch(record, attempt.diff, ports);
   const commit = await ports.git.commitTree({
     gitDir,
-    tree,
-    parent: record.pushedSha ?? record.headSha,
+    tree: onHead,
+    parent,
     message: ports.texts.commitMessage(record),
     // The time of the approval, so that a repetition after a crash makes the same commit.
     at: Date.parse(record.approval?.at ?? record.createdAt),

@@ -1,4 +1,5 @@
 import type { Attempt, FixTask, HealRecord, ModelAnswer } from '../../domain/index.js';
+import { unfixedOf } from '../commits.js';
 import type { HealSettings, Ports } from '../ports.js';
 import type { Outcome } from '../transitions.js';
 import { type BenchJob, changesInstall, type Workbench } from '../workbench.js';
@@ -72,7 +73,7 @@ async function proposed(
   proposal: Proposal,
 ): Promise<Outcome> {
   const { tree, byRecipe, answer } = proposal;
-  const { patch, changes } = await ports.workspaces.diff(bench.gitDir, record.headSha, tree);
+  const { patch, changes } = await ports.workspaces.diff(bench.gitDir, unfixedOf(record), tree);
   await ports.workspaces.keep(bench.gitDir, record.id, tree);
   const touchesTests =
     proposal.touchesTests || record.attempts.some((attempt) => attempt.verified && attempt.byRecipe);

@@ -1,11 +1,9 @@
 import { type Fidelity, type HealRecord, isFork, type ReplayFacts } from '../../domain/index.js';
+import { baseOf, headOf } from '../commits.js';
 import type { Ports } from '../ports.js';
-import { replayFailures } from '../replay-failures.js';
+import { mergeOf, replayFailures } from '../replay-failures.js';
 import type { Outcome } from '../transitions.js';
 import type { Workbench } from '../workbench.js';
-
-/** The commit that the next attempt is made against. */
-export const baseOf = (record: HealRecord): string => record.pushedSha ?? record.headSha;
 
 export const factsOf = (record: HealRecord): ReplayFacts => ({
   repo: record.repo,
@@ -22,15 +20,18 @@ export async function replayStage(
   record: HealRecord,
   ports: Ports,
 ): Promise<{ outcome: Outcome; bench?: Workbench }> {
-  const facts = factsOf(record);
-  ports.tell({ kind: 'stage', title: `Fetching ${record.repo} at ${facts.sha.slice(0, 10)}` });
-  const gitDir = await ports.workspaces.fetchCommit({
+  const head = headOf(record);
+  const wanted = {
     url: record.remoteUrl ?? '',
     repo: record.repo,
-    commit: facts.sha,
+    commit: head,
     branch: record.branch,
     pullRequest: record.run?.pullRequests[0],
-  });
+  };
+  ports.tell({ kind: 'stage', title: `Fetching ${record.repo} at ${head.slice(0, 10)}` });
+  const gitDir = await ports.workspaces.fetchCommit(wanted);
+  const merge = record.pushedSha ? undefined : await mergeOf(ports, record.run, wanted);
+  const facts = factsOf({ ...record, mergeSha: merge?.commit });
   const failures = (record.diagnosis?.failures ?? []).filter((failure) => failure.action === 'fix');
   const { jobs, fidelity, green } = await replayFailures(ports, failures, {
     facts,
@@ -38,12 +39,17 @@ export async function replayStage(
     id: record.id,
     originUrl: record.remoteUrl,
     workflowPath: record.run?.path ?? '',
+    warnings: merge?.warnings ?? [],
     logFileOf: (_workspace, index) => ports.history.fileOf(record.id, `replay-${index}.log`),
   });
   if (jobs.length === 0) return { outcome: notReproduced(fidelity, green) };
   const names = jobs.map(({ plan }) => plan.jobName).join(', ');
   return {
-    outcome: { kind: 'replayed', detail: `Red here too: ${names}.`, facts: { fidelity, gitDir } },
+    outcome: {
+      kind: 'replayed',
+      detail: `Red here too: ${names}.`,
+      facts: { fidelity, gitDir, ...(merge?.commit ? { mergeSha: merge.commit } : {}) },
+    },
     bench: { gitDir, facts, base: facts.sha, kept: facts.sha, jobs, tried: new Set() },
   };
 }
