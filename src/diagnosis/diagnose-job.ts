@@ -1,6 +1,7 @@
 import type { BugReport, Category, Failure, ParsedJob } from '../domain/index.js';
-import { actionRules, type Case, categoryRules, flakeShapes, ownerRules, summaries } from './rules.js';
+import { actionRules, type Case, categoryOf, ownerRules } from './rules.js';
 import type { RunFacts } from './run-facts.js';
+import { flakeShapes, summaries } from './wording.js';
 
 const maxSummaryChars = 200;
 
@@ -9,7 +10,7 @@ export function diagnoseJob(parsed: ParsedJob, facts: RunFacts = {}): Failure {
   const causes = parsed.reports.filter((report) => report.rootCause);
   const cause = causes[0] ?? parsed.reports[0];
   const suggested: Case = { cause, causes, parsed, category: cause?.category ?? 'unknown' };
-  const category = categoryRules.find((rule) => rule.when(suggested))?.category ?? suggested.category;
+  const category = categoryOf(suggested);
   const found: Case = { ...suggested, category };
   const owner = ownerRules.find((rule) => rule.when(found))?.owner ?? 'developer';
   const flaky = flakiness(causes, category, facts);

@@ -1,4 +1,5 @@
 import type { Action, BugReport, Category, Owner, ParsedJob } from '../domain/index.js';
+import { categoryOfCommand, delivers } from './kind-of-command.js';
 
 /** What a rule looks at: the first cause, and the job around it. */
 export interface Case {
@@ -10,7 +11,7 @@ export interface Case {
 
 interface CategoryRule {
   when(found: Case): boolean;
-  category: Category;
+  category: Category | ((found: Case) => Category);
 }
 
 const said =
@@ -25,7 +26,7 @@ const both =
   (...tests: ((found: Case) => boolean)[]) =>
   (found: Case): boolean =>
     tests.every((test) => test(found));
-const weak = (found: Case): boolean => (found.cause?.score ?? 0) < 0.7;
+const weak = (found: Case): boolean => (found.cause?.score ?? 0) < 0.76;
 const isIn =
   (...categories: Category[]) =>
   (found: Case): boolean =>
@@ -45,12 +46,43 @@ export const categoryRules: readonly CategoryRule[] = [
     when: (found) => found.category === 'lint' && found.causes.some((cause) => cause.category === 'compile'),
     category: 'compile',
   },
+  // A header that is not found beside errors of the same compiler is one of the project's own.
+  {
+    when: (found) =>
+      found.category === 'dependency' &&
+      found.causes.some((cause) => cause.category === 'compile' && cause.tool === found.cause?.tool),
+    category: 'compile',
+  },
+  // A test that throws has failed.
+  {
+    when: (found) =>
+      found.category === 'runtime' &&
+      testFile.test(found.cause?.file ?? '') &&
+      categoryOfCommand(found.parsed) === 'test',
+    category: 'test',
+  },
   { when: both(exits(137), weak), category: 'resource' },
   { when: both(exits(143, 130), weak), category: 'timeout' },
   { when: both(exits(127, 126), weak), category: 'config' },
   // One crash outside the tests that every failed test runs into is a crash, not an assertion.
   { when: (found) => found.category === 'test' && isOneCrash(found.causes), category: 'runtime' },
+  // Words that say nothing of their kind: what the step was for says it.
+  {
+    when: (found) =>
+      found.category === 'unknown' &&
+      (found.cause?.tool ?? 'generic') === 'generic' &&
+      weak(found) &&
+      (found.parsed.exitCode ?? 1) < 128,
+    category: (found) => categoryOfCommand(found.parsed) ?? 'unknown',
+  },
 ];
+
+/** The category of a job after the corrections. */
+export function categoryOf(found: Case): Category {
+  const rule = categoryRules.find((candidate) => candidate.when(found));
+  if (!rule) return found.category;
+  return typeof rule.category === 'function' ? rule.category(found) : rule.category;
+}
 
 const assertion = /assert|expect|fixture|snapshot|mismatch|not equal|!==?/i;
 const testFile = /(?:^|[/_.-])(?:tests?|specs?|__tests__|e2e)(?:[/_.-]|$)/i;
@@ -80,7 +112,7 @@ export const ownerRules: readonly OwnerRule[] = [
     when: both(
       isIn('dependency'),
       said(
-        /shared object|Library not loaded|GLIBC|pkg-config|CMAKE_PREFIX_PATH|Could NOT find|CMake Error|Unable to locate package|\.h(?:pp)?'?:? (?:No such file|file not found)|cannot find -l|CVE-|GHSA-|configure: error/,
+        /shared object|Library not loaded|GLIBC|pkg-config|CMAKE_PREFIX_PATH|Could NOT find|CMake Error|Unable to locate package|has no installation candidate|[Ff]ailed to find package|\.h(?:pp)?'?:? (?:No such file|file not found)|cannot find -l|CVE-|GHSA-|configure: error/,
       ),
     ),
     owner: 'devops',
@@ -104,6 +136,16 @@ export const ownerRules: readonly OwnerRule[] = [
     ),
     owner: 'developer',
   },
+  // Tools whose configuration lies in the repository.
+  {
+    when: both(isIn('config'), (found) =>
+      /^(?:jest|vitest|mocha|webpack|vite|rollup|babel|swc|prettier|stylelint|biome|gulp|grunt|nx|turbo|lerna|next|nuxt|astro|wrangler|commitlint|changesets|tox|nox|mkdocs|sphinx|rubocop|phpunit|phpstan|composer|golangci-lint|buf)$/.test(
+        found.cause?.tool ?? '',
+      ),
+    ),
+    owner: 'developer',
+  },
+  { when: both(isIn('config'), said(/\bon \S+\.tf line \d+/)), owner: 'developer' },
   // Makefiles and CMakeLists belong to the project.
   {
     when: both(
@@ -114,6 +156,7 @@ export const ownerRules: readonly OwnerRule[] = [
   },
   { when: isIn('infra', 'permission', 'resource', 'timeout', 'config'), owner: 'devops' },
   { when: both(isIn('unknown'), (found) => (found.parsed.exitCode ?? 0) > 128), owner: 'devops' },
+  { when: both(isIn('unknown'), weak, (found) => delivers(found.parsed)), owner: 'devops' },
   { when: both(isIn('unknown'), said(/exited with code (?:1[3-5]\d|255)\b/)), owner: 'devops' },
   { when: () => true, owner: 'developer' },
 ];
@@ -134,40 +177,3 @@ export const actionRules: readonly ActionRule[] = [
   { when: both(isIn('unknown'), weak), action: 'notify' },
   { when: () => true, action: 'fix' },
 ];
-
-/** Shapes of failures that come and go: time, order, network and ports inside tests. */
-export const flakeShapes: readonly { pattern: RegExp; why: string }[] = [
-  {
-    pattern:
-      /ECONNRE(?:SET|FUSED)|socket hang up|EADDRINUSE|address already in use|connection (?:reset|refused)/i,
-    why: 'a network connection inside the test failed',
-  },
-  {
-    pattern:
-      /Timeout of \d+ ?ms exceeded|Exceeded timeout of|Test timeout of|TimeoutError|timed out (?:after|waiting)|waiting for (?:selector|locator)/i,
-    why: 'a wait with a time limit ran out',
-  },
-  {
-    pattern:
-      /StaleElementReference|detached from the DOM|Target (?:page|closed)|Execution context was destroyed/i,
-    why: 'the browser changed under the test',
-  },
-  { pattern: /DATA RACE|deadlock|race condition/i, why: 'several threads met' },
-];
-
-/** One sentence by category; `{what}` is what the first cause says. */
-export const summaries: Record<Category, string> = {
-  compile: 'The source does not build: {what}',
-  type: 'The type checker rejects the source: {what}',
-  lint: 'A linter rejects the source: {what}',
-  format: 'Files are not formatted as the project wants: {what}',
-  test: 'Tests fail: {what}',
-  dependency: 'A dependency is missing or cannot be resolved: {what}',
-  config: 'The job or a tool is not set up right: {what}',
-  runtime: 'The program crashed: {what}',
-  infra: 'The network, a registry or the runner failed: {what}',
-  permission: 'Something was not allowed: {what}',
-  resource: 'The machine ran out of memory or disk: {what}',
-  timeout: 'The job was stopped: {what}',
-  unknown: 'The step failed: {what}',
-};

@@ -7,7 +7,7 @@ import { nextSpecial, wordsOf } from './plain-bytes.js';
 import { SectionTracker } from './section-tracker.js';
 import { type StepTime, stepAt } from './step-times.js';
 import { StreamPrefixReader } from './stream-prefix.js';
-import { parseTimestamp, timestampLength } from './timestamp.js';
+import { markLength, parseTimestamp, timestampLength } from './timestamp.js';
 
 export interface ReadLogOptions {
   /** Name of the job the log belongs to, when the log does not say it itself. */
@@ -130,11 +130,7 @@ class LineReader {
   /** Skips byte order marks (also the mangled one of PowerShell) and the timestamp with its space. */
   private skipTimestamp(block: string, start: number, end: number): number {
     let from = start;
-    const code = block.charCodeAt(from);
-    if (code > 127 && from < end) {
-      if (code === 0xfeff) from++;
-      else if (block.startsWith('∩╗┐', from) || block.startsWith('ï»¿', from)) from += 3;
-    }
+    if (block.charCodeAt(from) > 127 && from < end) from += markLength(block, from);
     const length = end - from < 20 ? 0 : timestampLength(block, from);
     // No time of its own: the rest of a message of several lines; it keeps the time of the line before.
     if (length === 0) return Math.min(from, end);

@@ -19,13 +19,14 @@ const kinds: readonly PrefixKind[] = [
     announcedBy: /workspace projects?|pnpm (?:-r|--recursive|run -r)/,
     pattern: /^([\w@./-]+ [\w:.-]+)(?:: |\$ )/,
   },
+  { announcedBy: /\bmelos\b/, pattern: /^\[([A-Za-z_][\w.-]*)\]: ?/ },
   { announcedBy: /workspaces foreach|\bwsrun\b/, pattern: /^(?:➤ YN0000: )?\[([^\]\s]+)\]: ?/ },
 ];
 /** Only lines that begin like this can announce: echoes of npm, summaries, script lines and `+ cmd` traces. */
-const announcers = new Set([...'>•AS$+lnpydtc/'].map((character) => character.charCodeAt(0)));
+const announcers = new Set([...'>•AS$+lmnpydtc/'].map((character) => character.charCodeAt(0)));
 /** One of these words is in every announcement. */
 const announcement =
-  /turbo|Packages in|concurrently|npm-run-all|run-p|docker|Attaching|lerna|workspace|pnpm|wsrun/;
+  /turbo|Packages in|concurrently|npm-run-all|run-p|docker|Attaching|lerna|melos|workspace|pnpm|wsrun/;
 /** Words that stand before a colon or in brackets in ordinary output. */
 const ordinary = /^(?:error|warning|warn|info|note|debug|fatal|failed|fail|https?|file|node|at|caused by)$/i;
 const buildkit = /^#(\d+) \d+\.\d+ ?/;
@@ -50,8 +51,22 @@ export class StreamPrefixReader {
   read(text: string): StreamPrefix | undefined {
     if (text.charCodeAt(0) === 35) {
       const match = buildkit.exec(text);
-      if (match) return { stream: `#${match[1]}`, length: match[0].length };
+      if (match) return this.readInside(text, `#${match[1]}`, match[0].length);
     }
+    return this.readAnnounced(text);
+  }
+
+  /** What runs in a build of an image may be such a runner itself. */
+  private readInside(text: string, stream: string, length: number): StreamPrefix {
+    const inner = text.slice(length);
+    this.announce(inner);
+    const prefix = this.readAnnounced(inner);
+    return prefix
+      ? { stream: `${stream} ${prefix.stream}`, length: length + prefix.length }
+      : { stream, length };
+  }
+
+  private readAnnounced(text: string): StreamPrefix | undefined {
     for (const kind of this.active) {
       const match = kind.pattern.exec(text);
       const stream = match?.[1];

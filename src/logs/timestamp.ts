@@ -30,6 +30,23 @@ export function timestampLength(text: string, from: number): number {
   return 0;
 }
 
+/** A byte order mark as wrong readings of its bytes show it, before whatever a line begins with. */
+const mangledMarks = ['\ufeff', '\u2229\u2557\u2510', '\u00b4\u2557\u2510', '\u00ef\u00bb\u00bf'] as const;
+/** Read as Chinese text the mark has swallowed the first digit of the year. */
+const swallowedYear = /^\u9518\?\d{3}-\d\d-\d\dT[\d:.]{8,20}Z ?/;
+const maxMarkChars = 8;
+
+/** Characters of byte order marks, whole or mangled, that stand at the start of a line. */
+export function markLength(text: string, from: number): number {
+  const swallowed = swallowedYear.exec(text.slice(from, from + 40));
+  if (swallowed) return swallowed[0].length;
+  // Any strange characters before a timestamp are one.
+  let at = from;
+  while (at < from + maxMarkChars && text.charCodeAt(at) > 127) at++;
+  if (timestampLength(text, at) > 0) return at - from;
+  return mangledMarks.find((mark) => text.startsWith(mark, from))?.length ?? 0;
+}
+
 /** Milliseconds since the epoch of a timestamp that `timestampLength` found. */
 export function parseTimestamp(text: string, from: number): number | undefined {
   if (!isSameSecond(text, from)) readSecond(text, from);

@@ -1,21 +1,11 @@
-import type { LogLine, ParsedJob } from '../domain/index.js';
+import type { LogAnnotation, LogLine, ParsedJob } from '../domain/index.js';
 import { buildJob } from './build-job.js';
 import { detached } from './detach.js';
 import { JobReader, type ReadJob, type ReadStep } from './job-reader.js';
 import { KeptFindings } from './kept-findings.js';
-import { matcherRecognisers } from './problem-matcher.js';
+import { ProblemMatcherSet } from './problem-matcher.js';
 import { recognisers } from './recognisers/index.js';
 import { RuleBook } from './rule-book.js';
-
-/** An annotation of the check run: at times the only source of a message. */
-export interface LogAnnotation {
-  level: 'notice' | 'warning' | 'failure';
-  message: string;
-  path?: string | null;
-  startLine?: number | null;
-  endLine?: number | null;
-  title?: string | null;
-}
 
 /** How a step ended, as the jobs API says it. */
 export interface StepVerdict {
@@ -57,9 +47,9 @@ let builtIn: RuleBook | undefined;
 
 /** Reads the lines of one or several jobs as they come and says at the end what failed in each failed job. */
 export function createParser(options: ParserOptions = {}): LogParser {
-  const own = matcherRecognisers(options.matchers ?? [], options.onUnusableMatcher);
+  const own = new ProblemMatcherSet(options.matchers ?? [], options.onUnusableMatcher);
   builtIn ??= new RuleBook(recognisers);
-  const book = own.length > 0 ? new RuleBook([...own, ...recognisers]) : builtIn;
+  const book = own.recognisers.length > 0 ? new RuleBook(recognisers, own) : builtIn;
   const kept = new KeptFindings();
   const readers = new Map<string, JobReader>();
   const open = new Set<JobReader>();
@@ -84,13 +74,21 @@ export function createParser(options: ParserOptions = {}): LogParser {
 
   return {
     push(lines) {
-      for (const line of lines) {
-        const job = line.job ?? options.job;
-        if (!last || last.job !== job) last = { job, reader: readerOf(job) };
-        last.reader.push(line);
+      for (let from = 0, count = 0; from < lines.length; from += count) {
+        count = book.read(lines, from);
+        for (let index = 0; index < count; index++) {
+          const line = lines[from + index];
+          if (!line) continue;
+          const job = line.job ?? options.job;
+          if (!last || last.job !== job) last = { job, reader: readerOf(job) };
+          last.reader.push(line, index);
+        }
+        for (const reader of open) reader.settle();
       }
     },
     finish() {
+      // An expired log, or a runner that never came: annotations are all there is.
+      if (readers.size === 0 && options.annotations?.length) readerOf(options.job);
       const jobs = [...readers.values()].map((reader) => reader.finish());
       const [only] = jobs;
       if (only && jobs.length === 1) giveVerdicts(only.steps, options.steps ?? []);

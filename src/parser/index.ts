@@ -1,7 +1,6 @@
 // Log lines become bug reports, ranked so that the root cause is first. It does no I/O, asks no model and writes no prose.
 export {
   createParser,
-  type LogAnnotation,
   type LogParser,
   type ParserOptions,
   type StepVerdict,

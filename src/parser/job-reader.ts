@@ -1,6 +1,7 @@
 import type { LogLine } from '../domain/index.js';
 import { detached, detachedDeep } from './detach.js';
 import type { Finding } from './finding.js';
+import { noteHeaderValue, readHeaderValue } from './header-values.js';
 import type { KeptFindings } from './kept-findings.js';
 import { FileLocator } from './locate-file.js';
 import type { RuleBook } from './rule-book.js';
@@ -56,12 +57,12 @@ export interface ReadJob {
   lines: number;
 }
 
+interface OpenStep {
+  step: ReadStep;
+  reader: StepReader;
+}
+
 const tailLines = 20;
-const headerValue = /^ {2}([A-Za-z_][\w-]*): *(\S.*)?$/;
-/** Variables that change what an install or a build does, without a word in the output. */
-const switches =
-  /^(?:NODE_ENV|NODE_OPTIONS|NODE_VERSION|NPM_CONFIG_\w+|npm_config_\w+|PIP_\w+|UV_\w+|GOFLAGS|GOPROXY|GOTOOLCHAIN|RUSTFLAGS|CARGO_\w*FLAGS|CFLAGS|CXXFLAGS|LDFLAGS|MAVEN_OPTS|GRADLE_OPTS|BUNDLE_\w+|PYTHONPATH)$/;
-const maxSwitches = 4;
 /** `Contents: read` in the set-up's list of the token's permissions. */
 const permission = /^[A-Z][A-Za-z]+: (?:read|write|none)$/;
 const maxPermissions = 20;
@@ -70,7 +71,7 @@ const maxPermissions = 20;
 export class JobReader {
   private readonly steps: ReadStep[] = [];
   private readonly files: FileLocator;
-  private current: { step: ReadStep; reader: StepReader } | undefined;
+  private current: OpenStep | undefined;
   private closed = false;
   private fromRunner = false;
   private lines = 0;
@@ -88,7 +89,8 @@ export class JobReader {
     this.files = new FileLocator(root);
   }
 
-  push(line: LogLine): void {
+  /** `index`: where the line stands among those that the rule book has looked through. */
+  push(line: LogLine, index: number): void {
     this.lines++;
     if (line.section === 'setup') this.readSetup(line);
     if (line.section === 'header') this.readHeader(line);
@@ -99,7 +101,12 @@ export class JobReader {
     }
     if (line.section === 'header') return;
     if (line.section === 'post') this.closed = true;
-    this.read(line, step, reader);
+    this.read(line, index, { step, reader });
+  }
+
+  /** To be called once for many lines. */
+  settle(): void {
+    this.current?.reader.settle();
   }
 
   /** Ends the open step and lets go of its lines; more lines of the job begin another one. */
@@ -120,7 +127,7 @@ export class JobReader {
     };
   }
 
-  private read(line: LogLine, step: ReadStep, reader: StepReader): void {
+  private read(line: LogLine, index: number, { step, reader }: OpenStep): void {
     const { text } = line;
     step.lastLine = line.number;
     if (line.level === 'error') step.marked++;
@@ -132,7 +139,7 @@ export class JobReader {
     if (code === 62 && step.echoed.length < 50 && text.startsWith('> '))
       step.echoed.push(detached(text.slice(2)));
     else if (code === 91 || code === 87) this.files.learn(text);
-    if (line.level !== 'debug') reader.push(line);
+    if (line.level !== 'debug') reader.push(line, index);
   }
 
   private readSetup(line: LogLine): void {
@@ -144,15 +151,11 @@ export class JobReader {
   private readHeader(line: LogLine): void {
     this.fromRunner = true;
     if (line.text.startsWith('Run ')) this.opening = line.number;
-    const value = headerValue.exec(line.text);
-    const name = value?.[1];
-    if (!name) return;
-    const { step } = this.stepFor(line);
-    if (!value[2]) step.emptyValues.push({ name, line: line.number });
-    else if (switches.test(name) && step.switches.length < maxSwitches) step.switches.push(line.number);
+    const value = readHeaderValue(line.text);
+    if (value) noteHeaderValue(this.stepFor(line).step, value, line.number);
   }
 
-  private stepFor(line: LogLine): { step: ReadStep; reader: StepReader } {
+  private stepFor(line: LogLine): OpenStep {
     const section = line.section === 'setup' || line.section === 'post' ? line.section : 'output';
     const current = this.current;
     const opens =
@@ -192,12 +195,11 @@ export class JobReader {
     // Without the runner's lines nothing says which step failed: all may matter.
     const mayHaveFailed = step.end !== undefined || step.marked > 0 || !this.fromRunner;
     step.findings = this.kept.keep(reader.findings(), mayHaveFailed);
-    step.retriedAt = reader.retriedAt;
-    step.summaries = reader.summaries;
-    step.versions = reader.versions;
+    Object.assign(step, reader.notes);
     this.forget();
     this.steps.push(step);
   }
+
   /** Lets go of what only matters of the last step, or when a log is so large that little can be kept of each. */
   private forget(): void {
     const before = this.steps[this.steps.length - 1];

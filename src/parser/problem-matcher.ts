@@ -1,58 +1,92 @@
-import { z } from 'zod';
-import { type Block, type Draft, type Finding, type Recogniser, toNumber } from './finding.js';
+import type { LogLine } from '../domain/index.js';
+import { detachedDeep } from './detach.js';
+import { type Draft, type Finding, type Recogniser, toNumber } from './finding.js';
+import { type Match, MatcherRun, type UserMatcher, type Values } from './matcher-run.js';
+import { faultOf, Matcher, ProblemMatchers } from './matcher-schema.js';
 
-const Group = z.number().int().nonnegative().optional();
-/** GitHub's format (actions/toolkit, docs/problem-matchers.md): numbers are capture groups. */
-const Pattern = z.object({
-  regexp: z.string().max(2000),
-  file: Group,
-  line: Group,
-  column: Group,
-  severity: Group,
-  code: Group,
-  message: Group,
-  fromPath: Group,
-  loop: z.boolean().optional(),
-});
-type Pattern = z.infer<typeof Pattern>;
-const Matcher = z.object({
-  owner: z.string().min(1),
-  severity: z.string().optional(),
-  fromPath: z.string().optional(),
-  pattern: z.array(Pattern).min(1).max(20),
-});
-type Matcher = z.infer<typeof Matcher>;
-const ProblemMatchers = z.object({ problemMatcher: z.array(z.unknown()).max(200) });
+const everything = /^/;
 
-/** Most lines one loop may take. */
-const maxLoopLines = 300;
-/** Users' expressions see at most this much of a line, so that a careless one cannot hang the run. */
-const maxChars = 1000;
-const groups = ['file', 'line', 'column', 'severity', 'code', 'message', 'fromPath'] as const;
+/** Users' problem matchers at work on one log. */
+export class ProblemMatcherSet {
+  /** One recogniser a matcher. Each reads the lines that `candidates` names for it, and only right after that. */
+  readonly recognisers: readonly Recogniser[];
+  private readonly run: MatcherRun;
+  private readonly matches = new Map<number, Map<number, Match>>();
 
-/**
- * Recognisers made of users' problem matchers; of one owner the last one counts, as in the runner. What
- * cannot be used is left out and told to `complain` in one sentence.
- */
-export function matcherRecognisers(
-  documents: readonly unknown[],
-  complain: (why: string) => void = () => {},
-): Recogniser[] {
-  const byOwner = new Map<string, Recogniser>();
+  /**
+   * Of one owner the last matcher counts, as in the runner. What cannot be used, or cannot be used any
+   * longer, is left out and told to `complain` in one sentence.
+   */
+  constructor(documents: readonly unknown[], complain: (why: string) => void = () => {}) {
+    const matchers = readMatchers(documents, complain);
+    this.run = new MatcherRun(matchers, complain);
+    this.recognisers = matchers.map(({ matcher }, index) => ({
+      tool: matcher.owner,
+      category: 'lint',
+      need: [],
+      start: everything,
+      weight: 0.92,
+      read: ({ lines: [line] }) => {
+        const match = line && this.matches.get(line.number)?.get(index);
+        const draft = match && draftOf(match.values, matcher);
+        return draft && { ...draft, first: 1 - match.lines, last: 0 };
+      },
+    }));
+  }
+
+  /** Reads lines; the positions of those that matchers have found something in, with the matchers' positions. */
+  candidates(lines: readonly LogLine[], texts: readonly string[]): Map<number, number[]> {
+    const found = new Map<number, number[]>();
+    this.matches.clear();
+    for (const [stream, positions] of outputOf(lines, texts.length)) {
+      this.run.feed(
+        stream,
+        positions.map((at) => texts[at] ?? ''),
+        (order, matcher, match) => {
+          const at = positions[order] ?? 0;
+          const number = lines[at]?.number ?? 0;
+          found.set(at, [...(found.get(at) ?? []), matcher]);
+          const ofLine = this.matches.get(number) ?? new Map<number, Match>();
+          // A heading may stand in lines read long ago.
+          ofLine.set(matcher, detachedDeep(match));
+          this.matches.set(number, ofLine);
+        },
+      );
+    }
+    return found;
+  }
+}
+
+/** Positions of the lines that commands have printed, by what printed them. */
+function outputOf(lines: readonly LogLine[], count: number): Map<string, number[]> {
+  const streams = new Map<string, number[]>();
+  for (let at = 0; at < count; at++) {
+    const line = lines[at];
+    if (line?.section !== 'output' || line.level === 'debug') continue;
+    const name = `${line.job ?? ''}\n${line.step ?? ''}\n${line.stream ?? ''}`;
+    const positions = streams.get(name);
+    if (positions) positions.push(at);
+    else streams.set(name, [at]);
+  }
+  return streams;
+}
+
+function readMatchers(documents: readonly unknown[], complain: (why: string) => void): UserMatcher[] {
+  const byOwner = new Map<string, UserMatcher>();
   for (const document of documents) {
     const outer = ProblemMatchers.safeParse(document);
     if (!outer.success) complain('A document has no list `problemMatcher`.');
     for (const candidate of outer.data?.problemMatcher ?? []) {
-      const made = recogniserOf(candidate);
+      const made = readMatcher(candidate);
       if (typeof made === 'string') complain(made);
-      else byOwner.set(made.tool, made);
+      else byOwner.set(made.matcher.owner, made);
     }
   }
   return [...byOwner.values()];
 }
 
-/** The recogniser, or what is wrong with the matcher. */
-function recogniserOf(candidate: unknown): Recogniser | string {
+/** The matcher, or what is wrong with it. */
+function readMatcher(candidate: unknown): UserMatcher | string {
   const parsed = Matcher.safeParse(candidate);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
@@ -61,85 +95,22 @@ function recogniserOf(candidate: unknown): Recogniser | string {
   const matcher = parsed.data;
   const fault = faultOf(matcher.pattern);
   if (fault) return `The problem matcher "${matcher.owner}" is not valid: ${fault}.`;
-  const expressions: RegExp[] = [];
-  for (const { regexp } of matcher.pattern) {
-    const expression = compile(regexp);
-    if (typeof expression === 'string')
-      return `The problem matcher "${matcher.owner}" cannot be used: ${expression}.`;
-    expressions.push(expression);
-  }
-  const { pattern } = matcher;
-  return {
-    tool: matcher.owner,
-    category: 'lint',
-    need: [],
-    start: expressions[0] ?? /(?!)/,
-    maxLines: pattern[pattern.length - 1]?.loop ? maxLoopLines : pattern.length,
-    weight: 0.92,
-    read: (block) => readBlock(block, matcher, expressions),
-  };
-}
-
-/** The runner's own rules for a list of patterns. */
-function faultOf(pattern: readonly Pattern[]): string | undefined {
-  const last = pattern[pattern.length - 1];
-  if (pattern.some((step) => step.loop && step !== last)) return 'only the last pattern may loop';
-  if (last?.loop && pattern.length < 2) return 'a single pattern cannot loop';
-  if (last?.loop && last.message === undefined) return 'a pattern that loops must give the message';
-  for (const group of groups) {
-    if (pattern.filter((step) => step[group] !== undefined).length > 1) return `"${group}" is given twice`;
-  }
-  return pattern.some((step) => step.message !== undefined) ? undefined : 'no pattern gives the message';
-}
-
-function compile(source: string): RegExp | string {
-  // A quantified group that is itself quantified is how an expression takes exponential time.
-  if (/\([^()]*[+*][^()]*\)[+*{]/.test(source)) return 'its expression could run for ever';
   try {
-    return new RegExp(source);
+    return { matcher, expressions: matcher.pattern.map(({ regexp }) => new RegExp(regexp)) };
   } catch {
-    return 'its expression is not valid';
+    return `The problem matcher "${matcher.owner}" cannot be used: its expression is not valid.`;
   }
-}
-
-type Values = Partial<Record<(typeof groups)[number], string>>;
-
-function readBlock(block: Block, matcher: Matcher, expressions: readonly RegExp[]): Draft[] {
-  const last = matcher.pattern.length - 1;
-  const drafts: Draft[] = [];
-  let known: Values = {};
-  for (const [index, line] of block.lines.entries()) {
-    const step = Math.min(index, last);
-    const match = expressions[step]?.exec(line.text.slice(0, maxChars));
-    const pattern = matcher.pattern[step];
-    if (!match || !pattern) break;
-    const values = { ...known, ...valuesOf(match, pattern) };
-    if (step < last) known = values;
-    else {
-      const draft = draftOf(values, matcher);
-      if (draft) drafts.push({ ...draft, first: pattern.loop ? index : 0, last: index });
-      if (!pattern.loop) break;
-    }
-  }
-  return drafts;
-}
-
-function valuesOf(match: RegExpExecArray, pattern: Pattern): Values {
-  const values: Values = {};
-  for (const group of groups) {
-    const at = pattern[group];
-    const value = at === undefined ? undefined : match[at]?.trim();
-    if (value) values[group] = value;
-  }
-  return values;
 }
 
 /** Undefined for a match that the runner ignores: without a message, or of a severity that it does not know. */
 function draftOf(values: Values, matcher: Matcher): Draft | undefined {
   const severity = severityNamed(values.severity ?? matcher.severity ?? '');
   if (!values.message || !severity) return undefined;
-  const line = toNumber(values.line);
-  const column = toNumber(values.column);
+  // VS Code's `location`: `line`, `line,column` or `line,column,endLine,endColumn`.
+  const location = values.location?.split(',').map((part) => part.trim());
+  const line = toNumber(values.line ?? location?.[0]);
+  const column = toNumber(values.column ?? location?.[1]);
+  const endLine = toNumber(values.endLine ?? location?.[2]);
   const file = values.file && rooted(values.file, values.fromPath ?? matcher.fromPath);
   return {
     message: values.message,
@@ -147,12 +118,15 @@ function draftOf(values: Values, matcher: Matcher): Draft | undefined {
     ...(file && { file }),
     ...(line && { line }),
     ...(column && { column }),
+    ...(endLine && { endLine }),
     ...(values.code && { code: values.code }),
   };
 }
 
 function severityNamed(word: string): Finding['severity'] | undefined {
   const known = word.toLowerCase();
+  // VS Code calls a notice `info`.
+  if (known === 'info') return 'notice';
   if (known === '') return 'error';
   return known === 'error' || known === 'warning' || known === 'notice' ? known : undefined;
 }

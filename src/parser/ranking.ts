@@ -1,26 +1,14 @@
+import { decisiveFirst, isSoft } from './decisive-step.js';
 import type { Finding } from './finding.js';
 import type { ReadJob, ReadStep } from './job-reader.js';
+import { markedWords } from './marked-words.js';
 import { mergeFindings } from './merge-findings.js';
+import { causeMargin, type Ranked, verdictFrom } from './ranked.js';
 
-/** A finding with its place in the order of causes. */
-export interface Ranked {
-  finding: Finding;
-  step: ReadStep;
-  score: number;
-  rootCause: boolean;
-}
+export type { Ranked } from './ranked.js';
 
-/** How far below the best a finding may be and still be a cause of its own. */
-const causeMargin = 0.07;
-/** Below this a finding is a guess: only the best guess is called a cause. */
-const verdictFrom = 0.76;
 /** Below this nothing of a step deserves the name of an error. */
 const suspicion = 0.62;
-/** Kinds of check that workflows often let fail (`continue-on-error`) while later steps go on. */
-const softCategories = new Set(['lint', 'format', 'unknown']);
-/** Steps that run after a failure and then fail for want of what the failed step should have made. */
-const followUp =
-  /upload|artifact|publish|report|summary|notif|slack|clean ?up|codecov|coverall|\blogs?\b|diagnos|collect|\bcat\b|\bls\b|\|\| true/i;
 
 /** Orders what was found in a job: what failed its step first, and among equals the first in the log. */
 export function rankFindings(job: ReadJob): { ranked: Ranked[]; failed: ReadStep[] } {
@@ -63,7 +51,8 @@ export function failedSteps(job: ReadJob): ReadStep[] {
 
 function scoreStep(step: ReadStep, failed: readonly ReadStep[]): Ranked[] {
   const inFailed = failed.length === 0 || failed.includes(step);
-  return mergeFindings(step.findings).map((finding) => ({
+  const marked = inFailed ? markedWords(step) : [];
+  return mergeFindings([...step.findings, ...marked]).map((finding) => ({
     finding,
     step,
     rootCause: false,
@@ -80,8 +69,9 @@ function scoreOf(finding: Finding, step: ReadStep): number {
   if (finding.weight < verdictFrom && finding.weight >= 0.4) {
     const end = step.end?.line ?? step.lastLine;
     const distance = end - finding.to;
-    if (distance <= 12) score += 0.08;
-    else if (distance <= 40) score += 0.04;
+    const nearer = score + (distance <= 12 ? 0.08 : distance <= 40 ? 0.04 : 0);
+    // It stays a guess, however near.
+    score = Math.max(score, Math.min(nearer, verdictFrom - 0.005));
   }
   return score;
 }
@@ -159,35 +149,3 @@ function isNew(seen: Set<string>, key: string): boolean {
 /** The text without names, so that one complaint about many objects is one. */
 const template = (message: string): string =>
   message.replace(/["'`‘“][^"'`’”]*["'`’”]/g, '*').replace(/\S*[/\\.\d]\S*/g, '*');
-
-/**
- * The step that decided, first: the first one that failed, unless it is a check that may fail or a
- * follow-up of the failure. Steps after it that failed by themselves stay behind it.
- */
-function decisiveFirst(failed: readonly ReadStep[], ranked: readonly Ranked[]): ReadStep[] {
-  if (failed.length < 2) return [...failed];
-  const hard = failed.filter(
-    (step) =>
-      !isSoft(
-        step,
-        ranked.filter((entry) => entry.step === step),
-      ),
-  );
-  if (hard.length > 0) return [...hard, ...failed.filter((step) => !hard.includes(step))];
-  // Nothing but checks that may fail: without the last one the job would have been green for sure.
-  const own = failed.filter((step) => !isFollowUp(step));
-  const last = own[own.length - 1] ?? failed[failed.length - 1];
-  return last ? [last, ...failed.filter((step) => step !== last)] : [...failed];
-}
-
-const isFollowUp = (step: ReadStep): boolean =>
-  followUp.test(step.name ?? '') || (step.isAction && /upload|report|cache/.test(step.name ?? ''));
-
-function isSoft(step: ReadStep, own: readonly Ranked[]): boolean {
-  const top = Math.max(0, ...own.map((entry) => entry.score));
-  if (isFollowUp(step) || top < verdictFrom) return true;
-  if (step.verdict === 'failed') return false;
-  return own
-    .filter((entry) => entry.score >= top - causeMargin)
-    .every((entry) => softCategories.has(entry.finding.category));
-}

@@ -103,6 +103,45 @@ describe('readLog', () => {
     ]);
   });
 
+  it.each([
+    ['as it is', '\ufeff'],
+    ['read as code page 437', '\u2229\u2557\u2510'],
+    ['read as code page 850', '\u00b4\u2557\u2510'],
+    ['read as Latin 1', '\u00ef\u00bb\u00bf'],
+    ['read twice', '\ufeff\u00ef\u00bb\u00bf'],
+  ])('cuts a byte order mark: %s', async (_, mark) => {
+    const lines = await linesOf(`${mark}${stamp}one\n${mark}two\n`);
+    expect(lines[0]).toMatchObject({ text: 'one', at: Date.parse('2026-03-04T10:00:01.234Z') });
+    const [prefixed] = await linesOf(`build\tRun tests\t${mark}${stamp}one\n`);
+    expect([prefixed?.job, prefixed?.text]).toEqual(['build', 'one']);
+  });
+
+  it('cuts a byte order mark that has swallowed the first digit of the year', async () => {
+    const [line] = await linesOf(`\u9518?${stamp.slice(1)}one\n`);
+    expect(line?.text).toBe('one');
+  });
+
+  it('cuts the prefix of a task runner inside the build of an image', async () => {
+    const lines = await linesOf(
+      '#20 1.100 turbo 2.5.4\n#20 1.234 web:build: error one\n#20 1.300 plain\n#20 1.4 error: x\n',
+    );
+    expect(lines.map((line) => [line.stream, line.text])).toEqual([
+      ['#20', 'turbo 2.5.4'],
+      ['#20 web:build', 'error one'],
+      ['#20', 'plain'],
+      ['#20', 'error: x'],
+    ]);
+  });
+
+  it('cuts the package in front of what melos runs', async () => {
+    const lines = await linesOf('melos exec -- dart analyze\n[core_ui]:   error - bad\n[1] x\n');
+    expect(lines.map((line) => [line.stream, line.text])).toEqual([
+      [undefined, 'melos exec -- dart analyze'],
+      ['core_ui', '  error - bad'],
+      [undefined, '[1] x'],
+    ]);
+  });
+
   it('does not take a line with tabs for the columns of gh', async () => {
     const [line] = await linesOf('a\tb\tc\n');
     expect([line?.job, line?.text]).toEqual([undefined, 'a\tb\tc']);

@@ -119,6 +119,23 @@ export const ciTools: Recogniser[] = [
     weight: 0.85,
   }),
   lineRecogniser({
+    tool: 'cloud',
+    category: 'permission',
+    need: [
+      'AADSTS',
+      'check the user token',
+      'PERMISSION_DENIED',
+      '(AccessDenied)',
+      'UnauthorizedOperation',
+      'ExpiredToken',
+      'Token required',
+      ': no identity found',
+    ],
+    pattern:
+      /^(?:[\d:.]+ )?(?:ERROR:? )?(?<message>(?:AADSTS\d+: .*|Not authorized\. Please check the user token.*|.*\bPERMISSION_DENIED: .*|.*\((?:AccessDenied|UnauthorizedOperation|ExpiredToken\w*)\) when calling .*|.*\bToken required (?:because|-).*|.+: no identity found))$/,
+    weight: 0.9,
+  }),
+  lineRecogniser({
     tool: 'sonar',
     category: 'lint',
     need: 'QUALITY GATE STATUS: FAILED',

@@ -7,6 +7,7 @@ import {
   severityOf,
   toNumber,
 } from '../finding.js';
+import { lineAbove } from './look-back.js';
 
 const fileHeader = /^(?:\S.*[\\/.]\w[^\s:]*|[\w.-]+\.\w+)$/;
 /** How far up the file name of a stylish report may stand. */
@@ -16,6 +17,7 @@ const maxBack = 250;
 function stylish(block: Block, tool: string): Draft | undefined {
   const draft = draftOf(block.match);
   const above = fileAbove(block);
+  if (draft.message.startsWith('Parsing error:')) draft.category = 'compile';
   return above && { ...draft, tool, file: above.file, also: [[above.number, above.number]] };
 }
 
@@ -35,11 +37,40 @@ function fileAbove(block: Block): { file: string; number: number } | undefined {
 
 export const eslint: Recogniser[] = [
   {
+    // spectral names the rule before the message and the place in the document behind it.
+    tool: 'spectral',
+    category: 'lint',
+    need: ['  error  ', '  warning  '],
+    start:
+      /^\s+(?<line>\d+):(?<column>\d+)\s+(?<severity>error|warning)\s+(?<code>[a-z][\w-]*)\s{2,}(?<message>\S.* .*?)(?:\s{2,}\S+)?$/,
+    weight: 0.94,
+    read: (block) => stylish(block, 'spectral'),
+  },
+  {
+    // xo marks each problem instead of naming its severity.
+    tool: 'xo',
+    category: 'lint',
+    need: ['✖  ', '⚠  '],
+    start:
+      /^\s+(?<mark>[✖⚠])\s+(?<line>\d+):(?<column>\d+)\s+(?<message>\S.*?)(?:\s{2,}(?<code>[@\w/-]+))?\s*$/,
+    weight: 0.92,
+    read(block) {
+      const file = lineAbove(block, /^\s+(\S+\.\w+)(?::\d+:\d+)?$/, maxBack)?.[1];
+      if (!file) return undefined;
+      const { mark } = block.match.groups ?? {};
+      const draft: Draft = { ...draftOf(block.match), file, severity: mark === '⚠' ? 'warning' : 'error' };
+      // tsd prints alike; it checks declarations and has no rules.
+      return draft.code || !/\.test-d\.[cm]?tsx?$/.test(file)
+        ? draft
+        : { ...draft, tool: 'tsd', category: 'type' };
+    },
+  },
+  {
     tool: 'eslint',
     category: 'lint',
     need: ['  error  ', '  warning  ', '  error ', '  warning '],
     start:
-      /^\s+(?<line>\d+):(?<column>\d+)\s+(?<severity>error|warning)\s+(?<message>\S.*?)(?:\s{2,}(?<code>@?[\w-]+(?:[./][\w-]+)*)(?:\s+[\w-]+)?)?\s*$/,
+      /^\s*(?<line>\d+):(?<column>\d+)(?:-\d+:\d+)?\s+(?<severity>error|warning)\s+(?<message>\S.*?)(?:\s{2,}(?<code>@?[\w-]+(?:[./][\w-]+)*)(?:\s+[\w-]+)?)?\s*$/,
     read: (block) => stylish(block, 'eslint'),
   },
   lineRecogniser({
@@ -57,16 +88,17 @@ export const eslint: Recogniser[] = [
   lineRecogniser({
     tool: 'eslint',
     category: 'lint',
-    need: [', Error - ', ', Warning - '],
+    need: [', Error - ', ', Warning - ', ', col '],
     pattern:
-      /^(?<file>.+?): line (?<line>\d+), col (?<column>\d+), (?<severity>Error|Warning) - (?<message>.*?)(?: \((?<code>[^()]+)\))?$/,
+      /^(?<file>[^:]+): line (?<line>\d+), col (?<column>\d+), (?:(?<severity>Error|Warning) - )?(?<message>.*?)(?: \((?<code>[^()]+)\))?$/,
   }),
   {
     tool: 'eslint',
     category: 'lint',
     need: ['"filePath":"'],
-    start: /^\[\{"filePath":"/,
-    read: (block) => fromJson(block.match.input),
+    start: /^(?:\{"results":)?\[\{"filePath":"/,
+    // The line is the whole report; the match has only its beginning.
+    read: (block) => fromJson(block.lines[0]?.text ?? ''),
   },
   {
     tool: 'eslint',
@@ -86,7 +118,7 @@ export const eslint: Recogniser[] = [
     category: 'lint',
     need: 'ESLint found too many warnings',
     pattern: /^(?<message>ESLint found too many warnings \(maximum: \d+\)\.)/,
-    weight: 0.7,
+    weight: 0.5,
   }),
 ];
 
@@ -107,8 +139,10 @@ function fromJson(text: string): Draft[] {
   } catch {
     return [];
   }
-  if (!Array.isArray(parsed)) return [];
-  return parsed.flatMap((entry: { filePath?: unknown; messages?: unknown }) => {
+  const results: unknown =
+    typeof parsed === 'object' && parsed !== null && 'results' in parsed ? parsed.results : parsed;
+  if (!Array.isArray(results)) return [];
+  return results.flatMap((entry: { filePath?: unknown; messages?: unknown }) => {
     if (typeof entry?.filePath !== 'string' || !Array.isArray(entry.messages)) return [];
     const file = entry.filePath;
     return entry.messages.flatMap((found: Record<string, unknown>): Draft[] => {

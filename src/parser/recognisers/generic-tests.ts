@@ -104,7 +104,7 @@ export const genericTests: Recogniser[] = [
     category: 'lint',
     need: [' - ', ' • '],
     pattern:
-      /^\s*(?<severity>error|warning|info) [-•] (?:(?<file>\S+\.dart):(?<line>\d+):(?<column>\d+) [-•] (?<message>.*?)|(?<said>.*?) [-•] (?<file2>\S+\.dart):(?<line2>\d+):(?<column2>\d+)) [-•] (?<code>\w+)$/,
+      /^(?:\[[\w-]+\]:?)?\s*(?<severity>error|warning|info) [-•] (?:(?<file>\S+\.dart):(?<line>\d+):(?<column>\d+) [-•] (?<message>.*?)|(?<said>.*?) [-•] (?<file2>\S+\.dart):(?<line2>\d+):(?<column2>\d+)) [-•] (?<code>\w+)$/,
     weight: 0.93,
     with(draft, block) {
       const groups = block.match.groups ?? {};

@@ -60,7 +60,14 @@ export const infrastructure: Recogniser[] = [
           all,
         )
       )
-        return { ...draft, category: /timeout|50\d|connection/i.test(all) ? 'infra' : 'dependency' };
+        return {
+          ...draft,
+          category: /time-?out|deadline exceeded|\b50\d\b|connection|request failed|try again later/i.test(
+            all,
+          )
+            ? 'infra'
+            : 'dependency',
+        };
       if (
         /Unsupported argument|Invalid|Missing required argument|Reference to undeclared|Argument or block/.test(
           draft.message,

@@ -4,11 +4,7 @@ import { type Block, type Draft, draftOf, lineRecogniser, type Recogniser, toNum
 const texts = (block: Block): string[] => block.lines.map((line) => line.text);
 
 const categoryOf = (message: string): Category =>
-  /^(?:Type error:|TS\d+)/.test(message)
-    ? 'type'
-    : /Expected .* but found|SyntaxError|Unexpected token/.test(message)
-      ? 'compile'
-      : 'compile';
+  /^(?:Type error:|TS(?!1\d{3}\b)\d+)/.test(message) ? 'type' : 'compile';
 
 const webpack: Recogniser = {
   tool: 'webpack',
@@ -54,10 +50,12 @@ const esbuild: Recogniser = {
       .find((match) => match);
     if (!place?.[1]) return undefined;
     const column = toNumber(place[3]);
+    const message = block.match.groups?.message ?? '';
     return {
-      message: block.match.groups?.message ?? '',
+      message,
       file: place[1],
       line: Number(place[2]),
+      category: categoryOf(message),
       ...(column !== undefined && { column }),
     };
   },
@@ -117,7 +115,7 @@ const vite: Recogniser = {
     'Build failed in',
   ],
   start:
-    /^(?:error during build:|\[!\] .*|.*\[(?:vite|vite:[\w-]+|commonjs--resolver|plugin [\w:-]+)\]:? .*(?:failed|[Ee]rror|[Cc]ould not|Failed|Unexpected|not exported).*|(?:x|✗) Build failed in .*)$/,
+    /^(?:error during build:|\[!\] .*|.*\[(?:vite|vite:[\w-]+|commonjs--resolver|plugin [\w:-]+)\]:? .*(?:failed|[Ee]rror|[Cc]ould not|Failed|Unexpected|not exported).*|(?:x|✗) Build failed in .*|\s*(?!\[cause\])(?:\S+ ){0,6}RollupError: .*)$/,
   maxLines: 25,
   weight: 0.94,
   read(block) {
@@ -125,7 +123,7 @@ const vite: Recogniser = {
     const at = lines.findIndex(
       (line) => !/^(?:error during build:|[x✗] Build failed in|Build failed with \d+ errors?:|$)/.test(line),
     );
-    const message = (lines[at] ?? '').replace(/^\[!\] /, '');
+    const message = (lines[at] ?? '').replace(/^\[!\] |^.*?(?=RollupError: )/, '');
     if (message === '' || /\b(?:warning|deprecat)/i.test(message)) return undefined;
     const all = lines.join('\n');
     const place =
@@ -149,6 +147,14 @@ const vite: Recogniser = {
 export const javascriptBundlers: Recogniser[] = [
   webpack,
   esbuild,
+  lineRecogniser({
+    // esbuild inside of tsx, vite and others: one line of the error's text for each problem.
+    tool: 'esbuild',
+    category: 'compile',
+    need: ': ERROR: ',
+    pattern: /^\s*(?<file>\/?[^\s:]+\.\w+):(?<line>\d+):(?<column>\d+): ERROR: (?<message>\S.*)$/,
+    weight: 0.95,
+  }),
   next,
   vite,
   lineRecogniser({

@@ -10,8 +10,8 @@ const npmCodes: readonly { code: RegExp; category: Category; file?: string }[] =
     file: 'package.json',
   },
   { code: /^(?:EJSONPARSE)$/, category: 'config', file: 'package.json' },
-  { code: /^(?:EBADENGINE|EBADPLATFORM|EBADDEVENGINES|ENOWORKSPACES|ENEEDAUTH)$/, category: 'config' },
-  { code: /^(?:E401|E403|EOTP|EPUBLISHCONFLICT|EACCES|EPERM)$/, category: 'permission' },
+  { code: /^(?:EBADENGINE|EBADPLATFORM|EBADDEVENGINES|ENOWORKSPACES)$/, category: 'config' },
+  { code: /^(?:E401|E403|EOTP|ENEEDAUTH|EPUBLISHCONFLICT|EACCES|EPERM)$/, category: 'permission' },
   { code: /^(?:ENOSPC|ENOMEM|EMFILE|EDQUOT)$/, category: 'resource' },
   {
     code: /^(?:E5\d\d|E429|ECONN\w+|ETIMEDOUT|EAI_AGAIN|ENOTFOUND|ERR_SOCKET_TIMEOUT|FETCH_ERROR|EPROTO|CERT_\w+|UNABLE_TO_\w+|ERR_INVALID_\w+|ESOCKETTIMEDOUT|EIDLETIMEOUT)$/,
@@ -26,6 +26,8 @@ const rest = (text: string): string => text.replace(npmLine, '');
 
 /** One block of `npm error` lines is one error; which line says it best depends on the code. */
 function readNpm(block: Block): Draft | Draft[] | undefined {
+  // Every line of a run starts a block; only the first one sees the whole.
+  if (npmLine.test(block.before(1)?.text ?? '')) return undefined;
   const lines = block.lines.filter((line) => npmLine.test(line.text)).map((line) => rest(line.text));
   const code = lines.map((line) => /^code (\S+)/.exec(line)?.[1]).find((found) => found !== undefined);
   if (lines.some((line) => line.includes('cb() never called'))) {
@@ -43,6 +45,8 @@ function readNpm(block: Block): Draft | Draft[] | undefined {
   const script = lines.some((line) =>
     /^(?:command failed|Lifecycle script|Exit status|code (?:ELIFECYCLE|\d+)$)/.test(line),
   );
+  if (lines[0]?.startsWith('No workspaces found'))
+    return { category: 'config', file: 'package.json', message: lines.slice(0, 2).join(' '), weight: 0.93 };
   const kind = npmCodes.find((entry) => code && entry.code.test(code));
   if (!kind && script) return nestedCommand(lines, code);
   const said = lines.filter(
@@ -99,31 +103,15 @@ export const javascriptInstall: Recogniser[] = [
     read: readNpm,
   },
   lineRecogniser({
-    tool: 'pnpm',
-    category: 'dependency',
-    need: 'ERR_PNPM_',
-    pattern:
-      /^\s*(?:\[?ERROR\]?:? ?|ERR_PNPM_)?\s*\u2009?\s*(?<code>(?:ERR_)?PNPM_\w+|ERR_PNPM_\w+)\u2009?\s*(?<message>\S.*)$/,
-    weight: 0.95,
-    with: (draft) => {
-      const code = draft.code ?? '';
-      if (/RECURSIVE_(?:RUN|EXEC)|LIFECYCLE/.test(code))
-        return { ...draft, category: 'unknown', weight: 0.3 };
-      if (/NO_SCRIPT|UNSUPPORTED_ENGINE|BAD_PM_VERSION|NO_IMPORTER/.test(code))
-        return { ...draft, category: 'config', file: 'package.json' };
-      if (/FETCH_(?:40[13])/.test(code)) return { ...draft, category: 'permission' };
-      if (/FETCH_(?:5|429)|META_FETCH|TARBALL_FETCH|SOCKET/.test(code))
-        return { ...draft, category: 'infra' };
-      return { ...draft, file: /LOCKFILE/.test(code) ? 'pnpm-lock.yaml' : 'package.json' };
-    },
-  }),
-  lineRecogniser({
     tool: 'yarn',
     category: 'dependency',
     need: 'YN0',
-    pattern: /^(?:➤ )?(?<code>YN0(?!000|013|060|002|086|007)\d{3}): (?:[│┌└] )?(?<message>\S.*)$/,
+    pattern:
+      /^(?:➤ )?(?<code>YN0(?!000|013|060|002|086|007|085|050)\d{3}): (?:[│┌└] )?(?<message>(?![+@-])\S.*)$/,
     weight: 0.93,
     with: (draft) => {
+      // Below the refusal stand the details of the request; only the code of a broken server adds to it.
+      if (/^[│┌└]/.test(draft.message) && !/Response Code: 5\d\d/.test(draft.message)) return undefined;
       if (/YN00(?:28)/.test(draft.code ?? '')) return { ...draft, file: 'yarn.lock' };
       if (/YN00(?:35|01)/.test(draft.code ?? '') && /\b5\d\d\b|ETIMEDOUT|ECONN|socket/.test(draft.message))
         return { ...draft, category: 'infra' };
@@ -145,9 +133,10 @@ export const javascriptInstall: Recogniser[] = [
       'error Received',
       'error Package',
       'error Incorrect',
+      ': The engine ',
     ],
     pattern:
-      /^error (?<message>(?:Your lockfile needs to be updated|Couldn't find|An unexpected error occurred|Found incompatible|The engine|Integrity check|Received malformed|Incorrect integrity|Package ).*)$/,
+      /^error (?:\S+@\S+: )?(?<message>(?:Your lockfile needs to be updated|Couldn't find|An unexpected error occurred|The engine|Integrity check|Received malformed|Incorrect integrity|Package ).*)$/,
     weight: 0.93,
     with: (draft) => {
       if (/^Your lockfile/.test(draft.message)) return { ...draft, file: 'yarn.lock' };

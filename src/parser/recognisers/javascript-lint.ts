@@ -1,4 +1,5 @@
 import { type Draft, draftOf, lineRecogniser, type Recogniser } from '../finding.js';
+import { lineAbove } from './look-back.js';
 
 /** prettier, biome, stylelint, markdownlint and other checkers of the JavaScript world besides eslint. */
 export const javascriptLint: Recogniser[] = [
@@ -81,18 +82,40 @@ export const javascriptLint: Recogniser[] = [
     pattern:
       /^(?<file>\S+\.mdx?):(?<line>\d+)(?::(?<column>\d+))?(?: error)? (?<code>MD\d{3}\/\S+) (?<message>.*)$/,
   }),
+  {
+    // With --list-different prettier prints names and nothing else.
+    tool: 'prettier',
+    category: 'format',
+    need: ['.js', '.ts', '.jsx', '.tsx', '.mjs', '.cjs', '.json', '.css', '.scss', '.md', '.yml', '.vue'],
+    start: /^(?<file>[\w@.][\w@./+-]*\.\w+)$/,
+    weight: 0.9,
+    read(block) {
+      const lists = /\bprettier\b.* (?:-l|--list-different)\b/;
+      if (
+        !block.script.some((line) => lists.test(line)) &&
+        !lineAbove(block, /^> .*\bprettier\b.* (?:-l|--list-different)\b/, 12)
+      )
+        return undefined;
+      const { file = '' } = block.match.groups ?? {};
+      return { file, message: `${file} is not formatted` };
+    },
+  },
   lineRecogniser({
-    tool: 'commitlint',
+    tool: 'cspell',
     category: 'lint',
-    need: '✖',
-    pattern: /^✖\s+(?<message>.*?) \[(?<code>(?:subject|type|header|body|footer|scope)-[\w-]+)\]$/,
+    need: ['Unknown word', 'Forbidden word'],
+    pattern: /^(?<file>[^\s:]+):(?<line>\d+):(?<column>\d+) - (?<message>(?:Unknown|Forbidden) word .*)$/,
+    weight: 0.92,
   }),
   lineRecogniser({
-    tool: 'knip',
+    // standard and its kin print the rule in brackets, and `(warning)` behind it for what does not fail the run.
+    tool: 'standard',
     category: 'lint',
-    need: ['Unused ', 'Unlisted '],
+    need: ['.js:', '.jsx:', '.ts:', '.tsx:', '.mjs:', '.cjs:'],
     pattern:
-      /^(?<message>(?:Unused|Unlisted) (?:files|dependencies|devDependencies|exports|exported types|binaries) \(\d+\))$/,
+      /^ {2}(?<file>\S+\.[cm]?[jt]sx?):(?<line>\d+):(?<column>\d+): (?<message>\S.*?) \((?<code>[@\w/-]+)\)(?<mild> \(warning\))?$/,
+    weight: 0.92,
+    with: (draft, block) => (block.match.groups?.mild ? { ...draft, severity: 'warning' } : draft),
   }),
   lineRecogniser({
     tool: 'vue-tsc',

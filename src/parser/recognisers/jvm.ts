@@ -1,6 +1,6 @@
 import type { Category } from '../../domain/index.js';
-import { type Block, type Draft, draftOf, lineRecogniser, type Recogniser, toNumber } from '../finding.js';
-import { ownFrame, placeOf, readFrames } from '../frames.js';
+import { type Block, type Draft, lineRecogniser, type Recogniser, toNumber } from '../finding.js';
+import { lineAbove } from './look-back.js';
 
 const network =
   /Could not transfer|Connection (?:reset|refused|timed out)|Read timed out|Unknown host|status code: 5\d\d|status: 5\d\d|503 |502 |504 |Temporary failure|unreachable|offline mode/i;
@@ -10,9 +10,12 @@ const unresolved =
 function whatWentWrong(text: string): Category {
   if (/40[13] |Unauthorized|Forbidden/.test(text) && unresolved.test(text)) return 'permission';
   if (network.test(text)) return 'infra';
+  if (/Could not (?:find method|get unknown property|set unknown property)/.test(text)) return 'config';
   if (unresolved.test(text)) return 'dependency';
   if (/OutOfMemory|heap space|No space left|Gradle build daemon disappeared/.test(text)) return 'resource';
   if (/Compilation (?:failed|error)|compiler error|syntax error|compileJava/i.test(text)) return 'compile';
+  if (/not in the allowed range|Require\w+Version|enforcer/.test(text)) return 'config';
+  if (/Coverage checks have not been met|Rule violated for/.test(text)) return 'test';
   if (/There were failing tests|test failures/i.test(text)) return 'test';
   if (/checkstyle|Checkstyle|spotbugs|pmd|PMD|detekt|ktlint|Lint found/.test(text)) return 'lint';
   if (/spotless|format violations|formatting/i.test(text)) return 'format';
@@ -33,7 +36,11 @@ function readGradle(block: Block): Draft | undefined {
   const category = whatWentWrong(all);
   const detail = body.map((line) => line.text.trim()).find((text) => /^\d+\.\s/.test(text));
   const inner = detail ?? reasons[reasons.length - 1] ?? body[0]?.text ?? '';
-  const place = /(?:Build file|Settings file|Script) '([^']+)' line: (\d+)/.exec(all);
+  const above = lineAbove(block, /^(?:Build file|Settings file|Script) '[^']+' line: \d+/, 4)?.[0] ?? '';
+  const place =
+    /(?:Build file|Settings file|Script) '([^']+)' line: (\d+)/.exec(`${all}\n${above}`) ??
+    /^\s*(\/?[^\s:]+\.\w+):(\d+)(?::\d+)?: (?:Error|error|Warning)\b/m.exec(all) ??
+    /format violations:\n\s+(\S+\.\w+)()/.exec(all);
   const echo =
     /See the report|see the compiler error output|See log for more details|failing tests|finished with non-zero/.test(
       all,
@@ -42,7 +49,7 @@ function readGradle(block: Block): Draft | undefined {
     message: `${body[0]?.text.trim() ?? ''} ${inner.replace(/^\s*>\s*/, '').trim()}`.trim(),
     category,
     weight: echo ? 0.5 : category === 'unknown' ? 0.8 : 0.93,
-    ...(place?.[1] && { file: place[1], line: Number(place[2]) }),
+    ...(place?.[1] && { file: place[1], ...(place[2] && { line: Number(place[2]) }) }),
   };
 }
 
@@ -53,6 +60,9 @@ function readMaven(block: Block): Draft | undefined {
   const all = lines.join('\n');
   if (/There are test failures|There was a .*failure|Compilation failure/.test(all))
     return { message: text, category: /Compilation/.test(all) ? 'compile' : 'test', weight: 0.5 };
+  // The violations themselves stand above.
+  if (/You have \d+ .*violation|(?:found|failed with) \d+ (?:bugs?|violations?)/i.test(all))
+    return { message: text, category: 'lint', weight: 0.5 };
   const category = whatWentWrong(text);
   const place = /\b([\w./-]+\.(?:html|xml|java|kt|properties|ya?ml|json))\b:(\d+)/.exec(all);
   const template = /template \[([^\]\s:]+):?(\d+)?/.exec(all) ?? /\bin ([\w/.-]+\.\w{2,5}):(\d+)/.exec(all);
@@ -70,11 +80,6 @@ function readMaven(block: Block): Draft | undefined {
     last: Math.min(block.lines.length - 1, 12),
   };
 }
-
-const javaTest = (draft: Draft, block: Block): Draft => {
-  const frames = readFrames(block.lines);
-  return { ...draft, frames, ...placeOf(ownFrame(frames)) };
-};
 
 export const jvm: Recogniser[] = [
   lineRecogniser({
@@ -117,68 +122,10 @@ export const jvm: Recogniser[] = [
     until: /^(?!\[ERROR\])|^\[ERROR\] ?$|To see the full stack trace|-> \[Help/,
     read: readMaven,
   },
-  {
-    tool: 'junit',
-    category: 'test',
-    need: [' FAILURE!', ' ERROR!'],
-    start:
-      /^(?:\[ERROR\] +)?(?<test>[\w.$ (){},[\]=:-]+?)(?:\((?<suite>[\w.$]+)\))?(?: -- )? *Time elapsed: [\d.,]+ s(?:ec)? *<<< (?:FAILURE|ERROR)!/,
-    maxLines: 40,
-    until:
-      /^(?:\[(?:ERROR|INFO)\] +(?:\S+ +Time elapsed|Tests run|Failures:|Errors:|Results:)|Tests run:|\[INFO\])/,
-    weight: 0.95,
-    read(block) {
-      const groups = block.match.groups ?? {};
-      if (/^Tests run:/.test(groups.test ?? '')) return undefined;
-      const message = block.lines[1]?.text.trim() ?? '';
-      return javaTest(
-        { message, test: { name: groups.test ?? '', ...(groups.suite && { suite: groups.suite }) } },
-        block,
-      );
-    },
-  },
-  {
-    tool: 'junit',
-    category: 'test',
-    need: [' FAILED'],
-    start: /^(?<suite>[\w.$]+(?: > [^>]+?)*) > (?<test>[^>]+?)(?:\(\))? FAILED$/,
-    maxLines: 30,
-    until: /^\S.*(?:FAILED|PASSED|SKIPPED)$|^\d+ tests? completed|^> Task/,
-    weight: 0.95,
-    read(block) {
-      const groups = block.match.groups ?? {};
-      const said = block.lines
-        .slice(1)
-        .map((line) => line.text.trim())
-        .find((text) => text !== '');
-      const at = block.lines
-        .map((line) =>
-          /\(([\w$]+\.(?:java|kt|groovy|scala)):(\d+)\)|at ([\w$]+\.(?:java|kt)):(\d+)/.exec(line.text),
-        )
-        .find((match) => match);
-      const draft = javaTest(
-        { message: said ?? block.match[0], test: { name: groups.test ?? '', suite: groups.suite ?? '' } },
-        block,
-      );
-      if (!draft.file && at)
-        Object.assign(draft, { file: at[1] ?? at[3] ?? '', line: Number(at[2] ?? at[4]) });
-      return draft;
-    },
-  },
-  {
-    tool: 'java',
-    category: 'runtime',
-    need: ['Exception in thread', 'Caused by: '],
-    start: /^(?:\[ERROR\] )?Exception in thread "[^"]+" (?<message>\S.*)$/,
-    maxLines: 40,
-    until: /^(?!\s+at |\s*\.\.\. |Caused by|\s)\S/,
-    weight: 0.8,
-    read: (block) => javaTest(draftOf(block.match), block),
-  },
   lineRecogniser({
     tool: 'checkstyle',
     category: 'lint',
-    need: ['[ant:checkstyle]', '[checkstyle]', '[detekt]', ' - ['],
+    need: ['.java:', '.kt:'],
     pattern:
       /^(?:\[ant:checkstyle\] )?\[(?<severity>ERROR|WARN)\] (?<file>\/?[^\s:]+\.(?:java|kt)):(?<line>\d+)(?::(?<column>\d+))?: (?<message>.*?)(?: \[(?<code>\w+)\])?$/,
     weight: 0.93,

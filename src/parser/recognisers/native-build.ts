@@ -1,6 +1,6 @@
 import { type Draft, draftOf, lineRecogniser, type Recogniser } from '../finding.js';
 
-/** make, ninja, cmake, ctest, googletest, bazel, meson, autotools. */
+/** make, ninja, cmake, bazel, meson, autotools. */
 export const nativeBuild: Recogniser[] = [
   {
     tool: 'cmake',
@@ -55,6 +55,22 @@ export const nativeBuild: Recogniser[] = [
       };
     },
   },
+  {
+    // A recipe that only says in prose what was wrong.
+    tool: 'make',
+    category: 'unknown',
+    need: ['] Error '],
+    start: /^(?:g?make|mingw32-make)(?:\[\d+\])?: \*\*\* \[.*\] Error \d+/,
+    weight: 0.59,
+    read(block) {
+      const said = block.before(1)?.text.trim() ?? '';
+      const isCommand =
+        /^(?:g?make|gcc|g\+\+|cc|c\+\+|clang|python3?|go|node|npm|cargo|bash|sh|\.\/|\/|@|[|^~\d])|^\S+$/.test(
+          said,
+        );
+      return isCommand || said.length < 12 ? undefined : { message: said, first: -1, last: -1 };
+    },
+  },
   lineRecogniser({
     tool: 'make',
     category: 'unknown',
@@ -88,49 +104,6 @@ export const nativeBuild: Recogniser[] = [
     pattern: /^(?<file>[^\s:]+):(?<line>\d+): \*\*\* (?<message>.*?)\s*(?:Stop\.)?$/,
     weight: 0.92,
   }),
-  {
-    tool: 'googletest',
-    category: 'test',
-    need: [': Failure', ': error: Failure', '): error: '],
-    start: /^(?:\d+: )?(?<file>\S.*?)[:(](?<line>\d+)\)?: (?:Failure|error: .*)$/,
-    maxLines: 10,
-    until: /^(?:\d+: )?(?:\[ {2}FAILED|\[ RUN|\[ {7}OK|\S+:\d+: Failure|$)/,
-    weight: 0.95,
-    read(block) {
-      if (!/: Failure$/.test(block.match[0])) return undefined;
-      const body = block.lines
-        .slice(1)
-        .map((line) => line.text.replace(/^\d+: /, '').trim())
-        .filter((text) => text !== '');
-      let test: string | undefined;
-      for (let back = 1; back <= 100 && !test; back++) {
-        const text = block.before(back)?.text;
-        if (text === undefined) break;
-        test = /\[ RUN {6}\] (\S+)/.exec(text)?.[1];
-      }
-      return { ...draftOf(block.match), message: body.join(' '), ...(test && { test: { name: test } }) };
-    },
-  },
-  lineRecogniser({
-    tool: 'catch2',
-    category: 'test',
-    need: ': FAILED:',
-    pattern: /^(?<file>\S+?)(?:[:(])(?<line>\d+)\)?: (?<message>FAILED:.*)$/,
-    weight: 0.94,
-    with: (draft) => draft,
-  }),
-  lineRecogniser({
-    tool: 'ctest',
-    category: 'test',
-    need: ['***Failed', '***Exception', '***Timeout', '***Not Run', '(Failed)', '(SEGFAULT)'],
-    pattern:
-      /^\s*(?:\d+\/\d+ Test +#\d+: (?<test>\S+) \.*\s?(?<message>\*\*\*.*)|\d+ - (?<test2>\S+) \((?:Failed|SEGFAULT|Timeout|Not Run|Subprocess aborted)\).*)$/,
-    weight: 0.6,
-    with: (draft, block) => {
-      const name = block.match.groups?.test ?? block.match.groups?.test2 ?? '';
-      return { ...draft, message: block.match[0].trim(), test: { name } };
-    },
-  }),
   lineRecogniser({
     tool: 'bazel',
     category: 'compile',
@@ -150,7 +123,7 @@ export const nativeBuild: Recogniser[] = [
     category: 'config',
     need: ': ERROR: ',
     pattern: /^(?<file>\S*meson\.build):(?<line>\d+):(?<column>\d+): ERROR: (?<message>.*)$/,
-    weight: 0.93,
+    weight: 0.96,
     with: (draft) =>
       /Dependency|not found/.test(draft.message) ? { ...draft, category: 'dependency' } : draft,
   }),
@@ -188,12 +161,5 @@ export const nativeBuild: Recogniser[] = [
     need: 'xcodebuild: error:',
     pattern: /^xcodebuild: error: (?<message>.*)$/,
     weight: 0.92,
-  }),
-  lineRecogniser({
-    tool: 'xctest',
-    category: 'test',
-    need: ' : ',
-    pattern: /^(?<file>\/?[^\s:]+\.(?:swift|m)):(?<line>\d+): error: (?<suite>\S+ \S+|\S+) : (?<message>.*)$/,
-    weight: 0.95,
   }),
 ];

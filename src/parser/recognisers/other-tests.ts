@@ -66,6 +66,7 @@ export const otherTests: Recogniser[] = [
     weight: 0.88,
     with: (draft, block) => {
       const groups = block.match.groups ?? {};
+      if (/^mix format failed/.test(draft.message)) return { ...draft, category: 'format', weight: 0.7 };
       const runtime = !/Compile|Syntax|Token/.test(draft.code ?? '');
       return {
         ...draft,
@@ -87,4 +88,30 @@ export const otherTests: Recogniser[] = [
         `${lineAbove(block, /^(?:not ok \d+ | ✗ )(.*)$/, 4)?.[1] ?? ''} ${block.lines[1]?.text.trim() ?? ''}`.trim(),
     }),
   },
+  {
+    tool: 'busted',
+    category: 'test',
+    need: ['Failure -> ', 'Error -> ', 'Failure → ', 'Error → '],
+    start: /^(?:Failure|Error) (?:->|→) (?<file>\S+) @ (?<line>\d+)$/,
+    maxLines: 12,
+    until: /^(?:Failure|Error) (?:->|→) /,
+    weight: 0.95,
+    read(block) {
+      const said = /^(\S+\.\w+):(\d+): (.*)$/.exec(block.lines[2]?.text ?? '');
+      return {
+        ...draftOf(block.match),
+        message: said?.[3] ?? block.lines[2]?.text.trim() ?? block.match[0],
+        ...(said?.[1] && { file: said[1], line: Number(said[2]) }),
+        test: { name: block.lines[1]?.text.trim() ?? '' },
+      };
+    },
+  },
+  lineRecogniser({
+    tool: 'doctest-cpp',
+    category: 'test',
+    need: ': ERROR: ',
+    pattern:
+      /^(?<file>[^\s:]+\.\w+)[:(](?<line>\d+)\)?: (?:FATAL )?ERROR: (?<message>(?:test case .*|(?:CHECK|REQUIRE|FAIL|FAST)\w*\(.*))$/,
+    weight: 0.94,
+  }),
 ];

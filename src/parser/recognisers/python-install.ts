@@ -43,8 +43,10 @@ export const pythonInstall: Recogniser[] = [
     weight: 0.95,
     with: (draft, block) => {
       if (/^(?:No matching distribution|ResolutionImpossible)/.test(draft.message)) {
-        const above = block.before(1)?.text ?? '';
-        if (/Could not find a version|Cannot install/.test(above)) return undefined;
+        for (let back = 1; back <= 30; back++) {
+          if (/Could not find a version|Cannot install/.test(block.before(back)?.text ?? ''))
+            return undefined;
+        }
       }
       const category: Category = /requires a different Python|Could not open/.test(draft.message)
         ? 'config'
@@ -83,10 +85,47 @@ export const pythonInstall: Recogniser[] = [
       'metadata-generation-failed',
       'Could not build wheels',
       'Failed to build ',
+      'Encountered error while',
     ],
     pattern:
-      /^\s*(?:×|ERROR:|error:|╰─>)? ?(?<message>(?:Failed building wheel for|Failed to build installable wheels|subprocess-exited-with-error|metadata-generation-failed|Could not build wheels|Failed to build ).*)$/,
+      /^\s*(?:×|ERROR:|error:|╰─>)? ?(?<message>(?:Failed building wheel for|Failed to build installable wheels|subprocess-exited-with-error|metadata-generation-failed|Could not build wheels|Failed to build |Encountered error while).*)$/,
     weight: 0.62,
+  }),
+  {
+    // What the build said is set off between two brackets; its last word is why.
+    tool: 'pip',
+    category: 'dependency',
+    need: ['╰─> ['],
+    start: /^\s*╰─> \[\d+ lines? of output\]$/,
+    maxLines: 200,
+    through: /^\s*\[end of output\]/,
+    weight: 0.8,
+    read(block) {
+      for (let index = block.lines.length - 1; index > 0; index--) {
+        const text = block.lines[index]?.text.trim() ?? '';
+        if (!/^(?:error: |[A-Za-z_.]*(?:Error|Exception)\b.*: |fatal error)/.test(text)) continue;
+        return {
+          message: text,
+          first: index,
+          last: index,
+          ...(/command '.*' failed|exit code/.test(text) && { weight: 0.6 }),
+        };
+      }
+      return undefined;
+    },
+  },
+  lineRecogniser({
+    tool: 'pip',
+    category: 'dependency',
+    need: [
+      ' has requirement ',
+      ' which is not installed.',
+      'DO NOT MATCH THE HASHES',
+      ' which is incompatible.',
+    ],
+    pattern:
+      /^(?:ERROR: )?(?<message>\S+ \S+ (?:has requirement .*, but you have .*|requires \S+, (?:which is not installed|but you have .* which is incompatible)\.)|THESE PACKAGES DO NOT MATCH.*)$/,
+    weight: 0.9,
   }),
   {
     tool: 'uv',
@@ -115,9 +154,12 @@ export const pythonInstall: Recogniser[] = [
     category: 'dependency',
     need: ['version solving failed', 'poetry.lock', 'Could not parse version', 'poetry lock'],
     pattern:
-      /^\s*(?<message>(?:.*version solving failed\.|(?:Error: )?pyproject\.toml changed significantly since poetry\.lock.*|.*poetry\.lock .*(?:not up to date|incompatible|not found).*))$/,
+      /^(?<message>(?:.*version solving failed\.|\s*(?:Error: )?pyproject\.toml changed significantly since poetry\.lock.*|.*poetry\.lock .*(?:not up to date|incompatible|not found).*))$/,
     weight: 0.94,
-    with: (draft) => ({ ...draft, file: /lock/.test(draft.message) ? 'poetry.lock' : 'pyproject.toml' }),
+    with: (draft, block) =>
+      block.script.some((line) => /\b(?:dart|flutter) /.test(line))
+        ? { ...draft, tool: 'pub', file: 'pubspec.yaml' }
+        : { ...draft, file: /lock/.test(draft.message) ? 'poetry.lock' : 'pyproject.toml' },
   }),
   lineRecogniser({
     tool: 'tox',
@@ -127,6 +169,24 @@ export const pythonInstall: Recogniser[] = [
       /^(?<message>(?:ERROR: InvocationError for command .*|nox > Command .* failed with exit code \d+|[\w.-]+: exit [1-9]\d* \(.*|\s*[\w.-]+: FAIL code \d+.*))$/,
     weight: 0.3,
   }),
+  lineRecogniser({
+    tool: 'tox',
+    category: 'config',
+    need: ['could not find executable', 'failed with could not find'],
+    pattern: /^(?:ERROR: +)?(?<message>(?:InvocationError for command )?.*could not find executable .*)$/,
+    weight: 0.9,
+  }),
+  {
+    tool: 'nox',
+    category: 'unknown',
+    need: ['nox > Command '],
+    start: /^nox > Command .* failed with exit code \d+/,
+    weight: 0.66,
+    read(block) {
+      const said = block.before(1)?.text.trim() ?? '';
+      return said === '' || /^nox > |^=+ .* =+$/.test(said) ? undefined : { message: said, first: -1 };
+    },
+  },
   lineRecogniser({
     tool: 'twine',
     category: 'permission',

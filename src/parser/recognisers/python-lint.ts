@@ -80,12 +80,6 @@ export const pythonLint: Recogniser[] = [
     weight: 0.4,
   }),
   lineRecogniser({
-    tool: 'bandit',
-    category: 'lint',
-    need: '>> Issue: [',
-    pattern: /^>> Issue: \[(?<code>B\d+):[^\]]*\] (?<message>.*)$/,
-  }),
-  lineRecogniser({
     tool: 'codespell',
     category: 'lint',
     need: ' ==> ',

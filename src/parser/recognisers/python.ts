@@ -14,6 +14,7 @@ const kinds: readonly [RegExp, Category][] = [
     'dependency',
   ],
   [/^(?:SyntaxError|IndentationError|TabError)\b/, 'compile'],
+  [/TOMLDecodeError|^yaml\.|invalid pyproject\.toml|DuplicateOptionError|ImproperlyConfigured/, 'config'],
   [/^MemoryError\b|CUDA out of memory|No space left on device|Errno 28/, 'resource'],
   [
     /ConnectionResetError|ConnectionRefused|NewConnectionError|ReadTimeout|ConnectTimeout|SSLError|Temporary failure in name resolution|HTTP Error 5\d\d|Max retries exceeded|IncompleteRead|RemoteDisconnected/,

@@ -27,9 +27,15 @@ export const rust: Recogniser[] = [
       const name = groups.test ?? '';
       // The libtest harness heads each failure with the test's name; other panics are crashes.
       const inTest =
-        /^---- .* stdout ----$/.test(block.before(1)?.text || block.before(2)?.text || '') ||
+        [1, 2, 3, 4, 5].some((back) => /^---- .* stdout ----$/.test(block.before(back)?.text ?? '')) ||
         name.includes('::');
-      if (!inTest && name === 'main') return { ...draft, tool: 'rust', category: 'runtime', weight: 0.85 };
+      if (!inTest && name === 'main')
+        return {
+          ...draft,
+          tool: 'rust',
+          category: /(?:^|\/)build\.rs$/.test(draft.file ?? '') ? 'compile' : 'runtime',
+          weight: 0.85,
+        };
       draft.test = { name, ...(left && { actual: left }), ...(right && { expected: right }) };
       const headed = [1, 2].find((back) => /^---- /.test(block.before(back)?.text ?? ''));
       return inTest ? { ...draft, ...(headed && { first: -headed }) } : { ...draft, weight: 0.7 };
@@ -110,13 +116,35 @@ export const rust: Recogniser[] = [
             last: 0,
           },
   },
-  lineRecogniser({
+  {
     tool: 'rustc',
     category: 'compile',
-    need: 'error: linking with',
-    pattern: /^error: (?<message>linking with .* failed:.*)$/,
-    weight: 0.9,
-  }),
+    need: ['error: linking with'],
+    start: /^error: (?<message>linking with .* failed:.*)$/,
+    maxLines: 40,
+    until: /^(?:error|warning)[:[]/,
+    weight: 0.93,
+    read(block) {
+      for (const [index, { text }] of block.lines.entries()) {
+        const said =
+          /(?:unable to find library|cannot find|library not found for) -l\S+|(?:undefined (?:reference|symbol)|Undefined symbols).*/.exec(
+            text,
+          )?.[0];
+        if (said)
+          return {
+            message: said,
+            category:
+              said.startsWith('u') && /undefined/.test(said)
+                ? 'compile'
+                : /library|cannot/.test(said)
+                  ? 'dependency'
+                  : 'compile',
+            last: index,
+          };
+      }
+      return { ...draftOf(block.match), weight: 0.9, last: 0 };
+    },
+  },
   lineRecogniser({
     tool: 'rustup',
     category: 'config',
