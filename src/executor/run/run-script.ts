@@ -19,7 +19,7 @@ import { createCommandFiles, type FileEffects, readCommandFiles } from './comman
 import { conclude } from './conclude.js';
 import { type Frame, type JobRun, pathOf, processEnvironment, runInJob } from './job-run.js';
 import { OutputReader } from './output-reader.js';
-import { resolveShell, shellArgv } from './shells.js';
+import { resolveShell, shellArgv, withoutErrexit } from './shells.js';
 import type { ActionEnd } from './step-end.js';
 
 type ScriptAction = Extract<PlannedStep['action'], { kind: 'run' }>;
@@ -47,12 +47,12 @@ export async function runScript(
     file,
     shell.wrap(`${script.replaceAll('\r\n', '\n').trimEnd()}\n`),
   );
-  const attempt = async (extra: Record<string, string>): Promise<Attempt> => {
+  const attempt = async (extra: Record<string, string>, goesOn = false): Promise<Attempt> => {
     const files = await createCommandFiles(workspace.scratch);
     const watch: Watch = {};
     const reader = new OutputReader({ log, onLine: (line) => watchLine(job, frame, watch, line) });
     const end = await runInJob(job, {
-      argv: shellArgv(shell, file),
+      argv: shellArgv(goesOn ? withoutErrexit(shell) : shell, file),
       cwd: folder.path,
       env: {
         ...processEnvironment(job, { ...frame.env, ...env }),
@@ -78,6 +78,11 @@ export async function runScript(
     log.write('cifix: an install script of a package needs the network; once more without install scripts');
     substitutes.push('installed without the install scripts of packages, which need the network');
     last = await attempt({ npm_config_ignore_scripts: 'true', YARN_ENABLE_SCRIPTS: 'false' });
+  }
+  if (last.end.exitCode !== 0 && last.watch.networkFault && isInstallScript(script) && hasMoreLines(script)) {
+    log.write('cifix: what it fetches is out of reach; once more, going on after what fails');
+    substitutes.push('installed what is within reach; the rest is missing');
+    last = await attempt({}, true);
   }
   applyEffects(job, last.effects);
   substitutes.push(...(await takeUsedShims(workspace.scratch)));
@@ -109,6 +114,10 @@ interface Watch {
   linesAfterFault?: number;
   scriptFault?: boolean;
 }
+
+/** Commands after the first one, which a shell that stops at the first failure never came to. */
+const hasMoreLines = (script: string): boolean =>
+  script.split('\n').filter((line) => /^\s*[^\s#]/.test(line)).length > 1;
 
 /** Why a step counts as not run although it ended red: what it asked for is not on this machine. */
 function outOfReach(script: string, { networkFault, linesAfterFault = 0 }: Watch): string | undefined {

@@ -54,6 +54,12 @@ export const shellArgv = ({ program, args }: ResolvedShell, script: string): str
   ...args.map((arg) => arg.replaceAll('{0}', script)),
 ];
 
+/** The same shell, going on after a command that fails; other shells than bash and sh do that anyway. */
+export const withoutErrexit = (shell: ResolvedShell): ResolvedShell => ({
+  ...shell,
+  args: shell.args.filter((arg) => arg !== '-e'),
+});
+
 /** Words at blanks, with single and double quotes. */
 function splitWords(text: string): string[] {
   const words = text.match(/(?:"[^"]*"|'[^']*'|[^\s"'])+/g) ?? [];
