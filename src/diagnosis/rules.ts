@@ -62,17 +62,15 @@ export const categoryRules: readonly CategoryRule[] = [
     category: 'test',
   },
   { when: both(exits(137), weak), category: 'resource' },
+  // timeout(1) says nothing else.
+  { when: both(exits(124), weak, isIn('unknown')), category: 'timeout' },
   { when: both(exits(143, 130), weak), category: 'timeout' },
   { when: both(exits(127, 126), weak), category: 'config' },
   // One crash outside the tests that every failed test runs into is a crash, not an assertion.
   { when: (found) => found.category === 'test' && isOneCrash(found.causes), category: 'runtime' },
   // Words that say nothing of their kind: what the step was for says it.
   {
-    when: (found) =>
-      found.category === 'unknown' &&
-      (found.cause?.tool ?? 'generic') === 'generic' &&
-      weak(found) &&
-      (found.parsed.exitCode ?? 1) < 128,
+    when: (found) => found.category === 'unknown' && weak(found) && (found.parsed.exitCode ?? 1) < 128,
     category: (found) => categoryOfCommand(found.parsed) ?? 'unknown',
   },
 ];
@@ -98,6 +96,11 @@ function isOneCrash(causes: readonly BugReport[]): boolean {
   );
 }
 
+const declared =
+  /^(?!\.github\/)(?:.*\/)?(?:package\.json|pyproject\.toml|setup\.(?:py|cfg)|Cargo\.toml|composer\.json|Gemfile|pom\.xml|build\.gradle(?:\.kts)?|tsconfig[\w.-]*\.json|schema\.prisma|conftest\.py|[\w.-]+\.config\.[cm]?[jt]s|\.\w+rc(?:\.\w+)?)$/;
+
+const namesFile = /(?<![\w/])(?!\S*\.github\/)[\w@./-]*\w\.(?:json5?|ya?ml|toml|html?|md|ini|cfg)\b/;
+
 interface OwnerRule {
   when(found: Case): boolean;
   owner: Owner;
@@ -112,7 +115,7 @@ export const ownerRules: readonly OwnerRule[] = [
     when: both(
       isIn('dependency'),
       said(
-        /shared object|Library not loaded|GLIBC|pkg-config|CMAKE_PREFIX_PATH|Could NOT find|CMake Error|Unable to locate package|has no installation candidate|[Ff]ailed to find package|\.h(?:pp)?'?:? (?:No such file|file not found)|cannot find -l|CVE-|GHSA-|configure: error/,
+        /shared object|Library not loaded|GLIBC|pkg-config|CMAKE_PREFIX_PATH|Could NOT find|CMake Error|Unable to locate package|has no installation candidate|held broken packages|have unmet dependencies|[Ff]ailed to find package|\.h(?:pp)?'?:? (?:No such file|file not found)|cannot find -l|CVE-|GHSA-|configure: error/,
       ),
     ),
     owner: 'devops',
@@ -121,7 +124,7 @@ export const ownerRules: readonly OwnerRule[] = [
     when: both(
       isIn('config'),
       said(
-        /collected 0 items|Missing script|No targets|missing separator|Makefile:\d+: \*\*\*|go\.mod|package\.json|tsconfig|eslint|TS\d{4}/i,
+        /collected 0 items|Missing script|No targets|no tests? (?:files? )?(?:were )?found|no configuration provided|invalid configuration|config\.[a-z]\w+ |missing separator|Makefile:\d+: \*\*\*|go\.mod|package\.json|tsconfig|eslint|TS\d{4}/i,
       ),
     ),
     owner: 'developer',
@@ -136,10 +139,17 @@ export const ownerRules: readonly OwnerRule[] = [
     ),
     owner: 'developer',
   },
+  // What the repository itself declares, except the workflow and its images.
+  { when: both(isIn('config'), (found) => declared.test(found.cause?.file ?? '')), owner: 'developer' },
+  // A checker of files names the file that is wrong.
+  {
+    when: both(isIn('config'), weak, said(namesFile), (found) => !said(/no such file/i)(found)),
+    owner: 'developer',
+  },
   // Tools whose configuration lies in the repository.
   {
     when: both(isIn('config'), (found) =>
-      /^(?:jest|vitest|mocha|webpack|vite|rollup|babel|swc|prettier|stylelint|biome|gulp|grunt|nx|turbo|lerna|next|nuxt|astro|wrangler|commitlint|changesets|tox|nox|mkdocs|sphinx|rubocop|phpunit|phpstan|composer|golangci-lint|buf)$/.test(
+      /^(?:prisma|attw|publint|jest|vitest|mocha|webpack|vite|rollup|babel|swc|prettier|stylelint|biome|gulp|grunt|nx|turbo|lerna|next|nuxt|astro|wrangler|commitlint|changesets|tox|nox|mkdocs|sphinx|rubocop|phpunit|phpstan|composer|golangci-lint|buf)$/.test(
         found.cause?.tool ?? '',
       ),
     ),

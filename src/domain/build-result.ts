@@ -39,5 +39,7 @@ export interface BuildResult {
   logFile: string;
   sandbox: Fidelity['sandbox'];
   warnings: string[];
+  /** Markdown that the steps wrote to GITHUB_STEP_SUMMARY, in order, masked; absent when there is none. */
+  summary?: string;
   durationMs: number;
 }

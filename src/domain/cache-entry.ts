@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 /** Something in the cache directory that can be removed by itself. */
 export const CacheEntry = z.object({
-  kind: z.enum(['mirror', 'workspace', 'downloads']),
+  kind: z.enum(['mirror', 'workspace', 'downloads', 'install']),
   name: z.string(),
   path: z.string(),
   sizeBytes: z.number().int(),

@@ -11,6 +11,8 @@ export type Action = z.infer<typeof Action>;
 /** What is wrong with one failed job and what to do about it. */
 export const Failure = z.object({
   job: z.string().optional(),
+  /** GitHub's number of the job, of a run on GitHub. */
+  jobId: z.number().int().optional(),
   step: z.string().optional(),
   command: z.string().optional(),
   exitCode: z.number().int().optional(),

@@ -5,6 +5,7 @@ export * from './build-result.js';
 export * from './cache-entry.js';
 export * from './category.js';
 export type * from './clock.js';
+export * from './command-kind.js';
 export type * from './completion.js';
 export * from './diagnosis.js';
 export type * from './fix.js';

@@ -11,7 +11,11 @@ export const PlannedStep = z.object({
   if: z.string().optional(),
   env: z.record(z.string(), z.string()),
   continueOnError: z.boolean(),
+  /** The text of `continue-on-error`, when only the running job can evaluate it. */
+  continueOnErrorText: z.string().optional(),
   timeoutMinutes: z.number().optional(),
+  /** The text of `timeout-minutes`, when only the running job can evaluate it. */
+  timeoutText: z.string().optional(),
   get action() {
     return PlannedAction;
   },
@@ -54,6 +58,19 @@ export const PlannedAction = z.discriminatedUnion('kind', [
 ]);
 export type PlannedAction = z.infer<typeof PlannedAction>;
 
+/** A container that runs beside a job; its texts are unevaluated and may hold `${{ }}`. */
+export const PlannedService = z.object({
+  /** Key under `services:`. */
+  name: z.string(),
+  image: z.string(),
+  env: z.record(z.string(), z.string()),
+  /** `5432`, `5433:5432` or `5353:53/udp`. */
+  ports: z.array(z.string()),
+  /** What CI gave to `docker create`; only how its health is checked is taken over. */
+  options: z.string().optional(),
+});
+export type PlannedService = z.infer<typeof PlannedService>;
+
 /** One job (one leg of its matrix) as it will be replayed. */
 export const Plan = z.object({
   workflowPath: z.string(),
@@ -78,5 +95,8 @@ export const Plan = z.object({
   inputs: z.record(z.string(), z.unknown()).optional(),
   /** Jobs that this one waits for. */
   needs: z.array(z.string()).optional(),
+  services: z.array(PlannedService).optional(),
+  /** Folder of GITHUB_WORKSPACE that the repository is checked out into; absent: GITHUB_WORKSPACE itself. */
+  checkoutPath: z.string().optional(),
 });
 export type Plan = z.infer<typeof Plan>;

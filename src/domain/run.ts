@@ -41,6 +41,10 @@ export const Run = z.object({
   createdAt: z.string(),
   url: z.string(),
   pullRequests: z.array(z.number().int()),
+  /** Login of who started it. */
+  actor: z.string().optional(),
+  /** Its number among the runs of its workflow. */
+  runNumber: z.number().int().optional(),
 });
 export type Run = z.infer<typeof Run>;
 

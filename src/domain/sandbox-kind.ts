@@ -1,5 +1,5 @@
 import { z } from 'zod';
 
 /** What project code runs in; `auto` is the strongest one that works on this machine. */
-export const SandboxKind = z.enum(['auto', 'bwrap', 'none']);
+export const SandboxKind = z.enum(['auto', 'bwrap', 'podman', 'docker', 'none']);
 export type SandboxKind = z.infer<typeof SandboxKind>;

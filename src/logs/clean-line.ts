@@ -22,14 +22,23 @@ export function cleanText(raw: string, isPlain = false): string {
   return mayHoldColours(text) ? withoutColours(text) : text;
 }
 
-/** Is there a `[` that a number, another `[` (of `^[[`) or nothing else could make a colour of? */
+/** Is there a `[` that begins a colour (`[36;1m`) or stands behind what is written for ESC? */
 function mayHoldColours(text: string): boolean {
   for (let at = text.indexOf('['); at >= 0; at = text.indexOf('[', at + 1)) {
-    const next = text.charCodeAt(at + 1);
-    if ((next >= 48 && next <= 57) || next === 91 || text.charCodeAt(at - 1) === 0x241b) return true;
+    const before = text.charCodeAt(at - 1);
+    if (before === 0x241b || before === caret) return true;
+    let end = at + 1;
+    for (let code = text.charCodeAt(end); isDigit(code) || code === semicolon; code = text.charCodeAt(end))
+      end++;
+    if (end > at + 1 && text.charCodeAt(end) === letterM) return true;
   }
   return false;
 }
+
+const caret = 94;
+const semicolon = 59;
+const letterM = 109;
+const isDigit = (code: number): boolean => code >= 48 && code <= 57;
 
 function withoutColours(text: string): string {
   if (text.includes('^[[') || text.includes('\u241b')) return text.replace(pastedEscape, '');

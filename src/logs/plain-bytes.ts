@@ -1,8 +1,8 @@
 const isSpecial = (byte: number): boolean => byte >= 0x7f || (byte < 0x20 && byte !== 0x09 && byte !== 0x0a);
 
-/** Four bytes at once: could one of them be below 0x20 or above 0x7e? */
-const mayBeSpecial = (word: number): boolean =>
-  (((word - 0x20202020) | (word + 0x01010101) | word) & 0x80808080) !== 0;
+/** Four bytes at once: has a high bit set where one of them could be below 0x20 or above 0x7e. */
+const suspicion = (word: number): number => (word - 0x20202020) | (word + 0x01010101) | word;
+const highBits = 0x80808080;
 
 /**
  * Position of the first byte, from `from` on, that is no printable ASCII character, tab or line feed; the
@@ -12,12 +12,12 @@ export function nextSpecial(bytes: Buffer, words: Int32Array | undefined, from: 
   let at = from;
   if (words) {
     for (; at < bytes.length && at % 4 !== 0; at++) if (isSpecial(bytes[at] ?? 0)) return at;
-    const end = words.length;
+    const end = words.length - 1;
     let index = at >> 2;
-    for (; index < end; index++) {
-      if (!mayBeSpecial(words[index] ?? 0)) continue;
+    for (; index < end; index += 2) {
+      if (((suspicion(words[index] ?? 0) | suspicion(words[index + 1] ?? 0)) & highBits) === 0) continue;
       const start = index << 2;
-      for (let byte = start; byte < start + 4; byte++) if (isSpecial(bytes[byte] ?? 0)) return byte;
+      for (let byte = start; byte < start + 8; byte++) if (isSpecial(bytes[byte] ?? 0)) return byte;
     }
     at = Math.max(at, index << 2);
   }

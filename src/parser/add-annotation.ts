@@ -22,7 +22,7 @@ interface Place {
  * `file=` to itself), or an error that is in no log, such as a lost runner.
  */
 export function addAnnotation(reports: BugReport[], annotation: LogAnnotation, job: ReadJob): void {
-  if (annotation.level !== 'failure' || (job.lines > 0 && exitOnly.test(annotation.message))) return;
+  if (annotation.level !== 'failure' || exitOnly.test(annotation.message)) return;
   const said = squashed(annotation.message) || squashed(annotation.title ?? '');
   if (said === '') return;
   const place = placeOf(annotation, job);

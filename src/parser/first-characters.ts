@@ -1,16 +1,16 @@
-/** Characters by code; all beyond ASCII share the last place. */
-const places = 129;
-const beyondAscii = 128;
+import {
+  beyondAscii,
+  classes,
+  controls,
+  placeOfCharacter,
+  characterPlaces as places,
+} from './character-classes.js';
 
 /** Which characters a part of an expression can begin with; `mayBeEmpty`: it can also match nothing. */
 interface Opening {
   characters: Uint8Array;
   mayBeEmpty: boolean;
 }
-
-/** The place of a character in what `firstCharacters` gives. */
-export const placeOfCharacter = (code: number): number => Math.min(code, beyondAscii);
-export const characterPlaces = places;
 
 /**
  * The characters that a text matching the expression can begin with (1 at their place), or undefined when
@@ -189,22 +189,3 @@ function without(characters: Uint8Array): Uint8Array {
   rest[beyondAscii] = 1;
   return rest;
 }
-
-/** Classes by their letter. What they say of characters beyond ASCII is not asked: those are always in. */
-const classes: Readonly<Record<string, Uint8Array>> = Object.fromEntries(
-  Object.entries({ d: /\d/, D: /\D/, w: /\w/, W: /\W/, s: /\s/, S: /\S/ }).map(([letter, pattern]) => {
-    const characters = Uint8Array.from({ length: places }, (_, code) =>
-      code === beyondAscii || pattern.test(String.fromCharCode(code)) ? 1 : 0,
-    );
-    return [letter, characters];
-  }),
-);
-
-const controls: Readonly<Record<string, string>> = {
-  t: '\t',
-  n: '\n',
-  r: '\r',
-  f: '\f',
-  v: '\v',
-  '0': '\0',
-};

@@ -17,7 +17,7 @@ const shapes: readonly RegExp[] = [
   /^(?<file>\/?[^\s:]+\.php):(?<line>\d+)$/,
 ];
 const foreign =
-  /(?:^|\/)(?:node_modules|site-packages|dist-packages|hostedtoolcache|\.cargo|go\/pkg\/mod|pkg\/mod|\.rustup|vendor\/bundle|\.pub-cache|\.m2|\.gradle|\.nuget|\.venv|venv|\.nvm|\.pnpm|gems|\.pyenv|\.rbenv|lib\/python\d[\d.]*|lib\/ruby|lib\/go[-\d.]*\/src)\/|^node:|^internal\/|^<|^\/?rustc\/|^\/(?:usr|lib|opt|nix)\/|\bruntime\/(?:panic|asm|proc|debug)|\btesting\/testing\.go$|(?:^|\/)vendor\/(?:phpunit|symfony|laravel|composer)/;
+  /(?:^|\/)(?:node_modules|site-packages|dist-packages|hostedtoolcache|\.cargo|go\/pkg\/mod|pkg\/mod|\.rustup|vendor\/bundle|\.pub-cache|\.m2|\.gradle|\.nuget|\.venv|venv|\.nvm|\.pnpm|gems|\.pyenv|\.rbenv|lib\/python\d[\d.]*|lib\/ruby|lib\/go[-\d.]*\/src)\/|^(?:node|ext):|^internal\/|^<|^\/?rustc\/|^\/(?:usr|lib|opt|nix)\/|\bruntime\/(?:panic|asm|proc|debug)|\btesting\/testing\.go$|(?:^|\/)vendor\/(?:phpunit|symfony|laravel|composer)/;
 
 /** Frames of a library, of the language's runtime or of a test runner. */
 export const isForeign = (file: string): boolean => foreign.test(file.replaceAll('\\', '/'));

@@ -1,12 +1,14 @@
 import type { LogLine } from '../domain/index.js';
 import { detached, detachedDeep } from './detach.js';
-import type { Finding } from './finding.js';
 import { noteHeaderValue, readHeaderValue } from './header-values.js';
 import type { KeptFindings } from './kept-findings.js';
 import { FileLocator } from './locate-file.js';
+import { newStep, type ReadJob, type ReadStep } from './read-step.js';
 import type { RuleBook } from './rule-book.js';
-import { readStepEnd, type StepEnd } from './step-end.js';
+import { readStepEnd } from './step-end.js';
 import { StepReader } from './step-reader.js';
+
+export type { ReadJob, ReadStep };
 
 /** Lines of a script that are kept; long scripts say nothing more about their tools. */
 const maxScriptLines = 200;
@@ -14,48 +16,6 @@ const maxSteps = 500;
 /** The same in a log that has filled the memory there is for findings. */
 const keptScriptLines = 20;
 const maxStepsWhenFull = 100;
-
-/** One step of a job after reading. */
-export interface ReadStep {
-  name: string | undefined;
-  section: 'setup' | 'output' | 'post';
-  script: string[];
-  /** Commands that package managers echo: `> eslint src`. */
-  echoed: string[];
-  /** Header values that are empty, as unset secrets are: name and log line. */
-  emptyValues: { name: string; line: number }[];
-  /** Header values that change what package managers and compilers do: log lines. */
-  switches: number[];
-  /** Log line of the header. */
-  header: number | undefined;
-  /** Lines that sum the step up, and lines that name versions of tools. */
-  summaries: readonly number[];
-  versions: readonly number[];
-  end: StepEnd | undefined;
-  /** Log line of the last attempt marker (`attempt 2 failed, retrying`). */
-  retriedAt: number | undefined;
-  /** An action (`Run owner/name@ref`) and not a script. */
-  isAction: boolean;
-  marked: number;
-  lastLine: number;
-  tail: LogLine[];
-  findings: Finding[];
-  /** How it ended by the jobs API, when that is known. */
-  verdict?: 'failed' | 'passed' | undefined;
-}
-
-export interface ReadJob {
-  job: string | undefined;
-  steps: ReadStep[];
-  files: FileLocator;
-  /** Log lines that say what the workflow's token may do. */
-  permissions: readonly number[];
-  /** The job came to its end: post steps or the runner's closing lines were seen. */
-  closed: boolean;
-  /** The runner's own lines were seen, so the log is that of a whole job. */
-  fromRunner: boolean;
-  lines: number;
-}
 
 interface OpenStep {
   step: ReadStep;
@@ -164,24 +124,7 @@ export class JobReader {
       return current;
     this.leaveStep();
     const opened = line.section === 'header' || line.section === 'script';
-    const step: ReadStep = {
-      name: line.step === undefined ? undefined : detached(line.step),
-      section,
-      script: [],
-      echoed: [],
-      emptyValues: [],
-      switches: [],
-      header: opened ? this.opening : undefined,
-      summaries: [],
-      versions: [],
-      end: undefined,
-      retriedAt: undefined,
-      isAction: /^Run (?:\.\/|[\w.-]+\/[\w./-]+@)/.test(line.step ?? ''),
-      marked: 0,
-      lastLine: line.number,
-      tail: [],
-      findings: [],
-    };
+    const step = newStep(line, section, opened ? this.opening : undefined);
     this.current = { step, reader: new StepReader(this.book, step.script) };
     return this.current;
   }

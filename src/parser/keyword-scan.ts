@@ -1,12 +1,5 @@
-/** How common a character is in logs; of a keyword its rarest bytes are looked up. */
-const common = ' etaoinsrlcdpumh./-_:0123456789fgbwyvkxjqz';
-const rarity = (code: number): number => {
-  const at = code < 128 ? common.indexOf(String.fromCharCode(code)) : -1;
-  return at < 0 ? 50 : at;
-};
-/** Pieces of one word are in many words; pieces of two, and of a word with what marks it, are in few. */
-const acrossWords = 30;
-const isLetter = (code: number): boolean => (code | 32) >= 97 && (code | 32) <= 122;
+import { endianness } from 'node:os';
+import { countPieces, rarestFrom } from './keyword-pieces.js';
 
 interface Keyword {
   text: string;
@@ -25,9 +18,13 @@ const fourBits = 17;
 /** Of keywords this long four bytes begin at an even place, wherever they stand. */
 const longKeyword = 5;
 
-/** A slot for four bytes; the factor is 2^32 over the golden ratio. */
-const slotOf = (first: number, second: number): number =>
-  Math.imul(first | (second << 16), 0x9e3779b1) >>> (32 - fourBits);
+const noCounts: ReadonlyMap<string, number> = new Map();
+
+/** A slot for four bytes, the first one lowest; the factor is 2^32 over the golden ratio. */
+const slotOf = (word: number): number => Math.imul(word, 0x9e3779b1) >>> (32 - fourBits);
+const isUsed = (used: Int32Array, slot: number): boolean =>
+  (((used[slot >> 5] ?? 0) >> (slot & 31)) & 1) === 1;
+const isBigEndian = endianness() === 'BE';
 
 /**
  * Finds which of many keywords occur in which of many lines, in one pass over all of them. Two bytes are
@@ -46,7 +43,11 @@ export class KeywordScan {
   private readonly usedTwo = new Int32Array((1 << twoBits) >> 5);
   /** The line in which a keyword was found last, counted over all scans. */
   private readonly seen: Int32Array;
-  private readonly buffer = Buffer.alloc(maxScanChars + 4);
+  private readonly buffer = Buffer.from(new ArrayBuffer(maxScanChars + 8));
+  /** The same bytes, four in a number, the first one lowest. */
+  private readonly words = isBigEndian
+    ? new Int32Array(maxScanChars / 4 + 2)
+    : new Int32Array(this.buffer.buffer);
   private text = '';
   private readonly ends: number[] = [];
   private line = 0;
@@ -56,7 +57,8 @@ export class KeywordScan {
   /** No keyword is empty. */
   constructor(words: readonly string[]) {
     this.seen = new Int32Array(words.length).fill(-1);
-    for (const [id, text] of words.entries()) this.add(text, id);
+    const fours = countPieces(words, 4);
+    for (const [id, text] of words.entries()) this.add(text, id, fours);
   }
 
   /** Reads lines that have at most `maxScanChars` characters together. */
@@ -71,7 +73,8 @@ export class KeywordScan {
     }
     this.text = lines.join('\n');
     const length = this.buffer.write(this.text, 0, 'latin1');
-    this.buffer.fill(0, length, length + 4);
+    this.buffer.fill(0, length, length + 8);
+    if (isBigEndian) Buffer.from(this.words.buffer).fill(this.buffer).swap32();
     this.line = 0;
     this.count = 0;
     this.walk(length);
@@ -81,36 +84,39 @@ export class KeywordScan {
   }
 
   private walk(length: number): void {
-    const { usedTwo, usedFour, buffer } = this;
-    let first = buffer[0] ?? 0;
-    let second = buffer[1] ?? 0;
-    for (let at = 0; at < length; at += 2) {
-      const third = buffer[at + 2] ?? 0;
-      const fourth = buffer[at + 3] ?? 0;
-      const pair = first | (second << 8);
-      const odd = second | (third << 8);
-      const four = slotOf(pair, third | (fourth << 8));
-      if (((usedTwo[pair >> 5] ?? 0) >> (pair & 31)) & 1) this.confirm(this.byTwo[pair], at, length);
-      if (((usedFour[four >> 5] ?? 0) >> (four & 31)) & 1) this.confirm(this.byFour[four], at, length);
-      if (((usedTwo[odd >> 5] ?? 0) >> (odd & 31)) & 1) this.confirm(this.byTwo[odd], at + 1, length);
-      first = third;
-      second = fourth;
+    const { usedTwo, usedFour, words } = this;
+    let word = words[0] ?? 0;
+    for (let index = 0, at = 0; at < length; at += 4) {
+      const next = words[++index] ?? 0;
+      const four = slotOf(word);
+      const laterFour = slotOf((word >>> 16) | (next << 16));
+      const first = word & 0xffff;
+      const second = (word >>> 8) & 0xffff;
+      const third = word >>> 16;
+      const fourth = (word >>> 24) | ((next & 0xff) << 8);
+      if (isUsed(usedTwo, first)) this.confirm(this.byTwo[first], at, length);
+      if (isUsed(usedFour, four)) this.confirm(this.byFour[four], at, length);
+      if (isUsed(usedTwo, second)) this.confirm(this.byTwo[second], at + 1, length);
+      if (isUsed(usedTwo, third)) this.confirm(this.byTwo[third], at + 2, length);
+      if (isUsed(usedFour, laterFour)) this.confirm(this.byFour[laterFour], at + 2, length);
+      if (isUsed(usedTwo, fourth)) this.confirm(this.byTwo[fourth], at + 3, length);
+      word = next;
     }
   }
 
-  private add(text: string, id: number): void {
+  private add(text: string, id: number, fours: ReadonlyMap<string, number>): void {
     const bytes = Buffer.from(text, 'latin1');
     const isWide = bytes.toString('latin1') !== text;
     const at = (index: number): number => bytes[index] ?? 0;
     if (bytes.length >= longKeyword) {
       for (const parity of [0, 1]) {
-        const offset = rarestFrom(bytes, 4, parity);
-        const slot = slotOf(at(offset) | (at(offset + 1) << 8), at(offset + 2) | (at(offset + 3) << 8));
+        const offset = rarestFrom(text, 4, fours, parity);
+        const slot = slotOf(bytes.readInt32LE(offset));
         enter(this.byFour, this.usedFour, slot, { text, bytes, isWide, offset, id });
       }
       return;
     }
-    const offset = rarestFrom(bytes, 2);
+    const offset = rarestFrom(text, 2, noCounts);
     const keyword = { text, bytes, isWide, offset, id };
     if (bytes.length > 1) enter(this.byTwo, this.usedTwo, at(offset) | (at(offset + 1) << 8), keyword);
     else for (let next = 0; next < 256; next++) enter(this.byTwo, this.usedTwo, at(0) | (next << 8), keyword);
@@ -153,22 +159,6 @@ export class KeywordScan {
     }
     return true;
   }
-}
-
-/** Offset of the rarest `count` bytes; with a parity only offsets that are even (0) or odd (1) count. */
-function rarestFrom(bytes: Uint8Array, count: number, parity?: number): number {
-  let best = parity ?? 0;
-  let bestRarity = -1;
-  for (let index = best; index + count <= bytes.length; index += parity === undefined ? 1 : 2) {
-    const piece = [...bytes.subarray(index, index + count)];
-    const isMixed = piece.some(isLetter) && !piece.every(isLetter);
-    const value = piece.reduce((sum, byte) => sum + rarity(byte), isMixed ? acrossWords : 0);
-    if (value > bestRarity) {
-      bestRarity = value;
-      best = index;
-    }
-  }
-  return best;
 }
 
 function enter(table: (Keyword[] | undefined)[], used: Int32Array, slot: number, keyword: Keyword): void {

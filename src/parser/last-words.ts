@@ -1,9 +1,12 @@
 import type { LogLine } from '../domain/index.js';
 import type { Finding } from './finding.js';
 import type { ReadJob, ReadStep } from './job-reader.js';
+import { programOf } from './name-program.js';
 import type { Ranked } from './ranking.js';
 import { categoryOfText, isEcho } from './recognisers/generic.js';
 
+/** Exit codes of programs that died of SIGABRT, SIGFPE and SIGSEGV. */
+const crashes = new Set([134, 136, 139]);
 const maxParagraph = 6;
 
 /** Nothing was recognised: the exit code and the last lines are all there is to say. */
@@ -33,14 +36,16 @@ export function lastWords(job: ReadJob, failed: ReadStep | undefined): Ranked | 
     );
   }
   const code = end?.exitCode;
-  const said = first?.text.trim() ?? end?.text ?? '';
+  const said = (paragraph.findLast(({ text }) => isProse(text)) ?? first)?.text.trim() ?? end?.text ?? '';
   const signal = code !== undefined && code > 128 && code < 160;
   const message = code === 137 ? `Killed (exit code 137)` : said || `The step failed with exit code ${code}`;
   const category =
     code === 137
       ? 'resource'
       : signal
-        ? 'unknown'
+        ? crashes.has(code)
+          ? 'runtime'
+          : 'unknown'
         : categoryOfText(paragraph.map(({ text }) => text).join('\n') || said, 'unknown');
   return guess(
     step,
@@ -52,6 +57,15 @@ export function lastWords(job: ReadJob, failed: ReadStep | undefined): Ranked | 
     true,
   );
 }
+
+const advice =
+  /^\W*(?:please\b|run\b|rerun\b|see\b|try\b|use\b|hint\b|note\b|help\b|for more\b|to (?:fix|see|update)\b)/i;
+
+/** A sentence, not a frame, a table or the announcement of what comes next. */
+const isProse = (text: string): boolean =>
+  /[A-Za-z]{2,}\W+(?:\S+\W+)*[A-Za-z]{2,}/.test(text) &&
+  !advice.test(text) &&
+  !/^\s*(?:at |\||\+|==+>? )|(?:\.\.\.|…|:)\s*$/.test(text);
 
 /** What was said last in one go: up to the blank line above, or only the last line of a long run. */
 function lastParagraph(tail: readonly LogLine[]): LogLine[] {
@@ -71,7 +85,7 @@ function guess(
   rootCause: boolean,
 ): Ranked {
   const finding: Finding = {
-    tool: 'generic',
+    tool: programOf(step.script) ?? 'generic',
     category,
     severity: 'error',
     message,

@@ -65,7 +65,7 @@ function tidy(path: string): string | undefined {
     .trim()
     .replace(/^["'`(<[]+|["'`)>\],;]+$/g, '')
     .replace(/^file:\/\/(?=\/)/, '')
-    .replace(/^(?:webpack(?:-internal)?:\/\/\/?|file:)/, '')
+    .replace(/^(?:webpack(?:-internal)?:\/\/(?:[^/]*\/)?|file:)/, '')
     .replaceAll('\\', '/')
     .replace(/^\/(?=[A-Za-z]:\/)/, '');
   if (clean === '' || clean.length > 400 || /[\0\n\r]|^-|:\/\//.test(clean)) return undefined;

@@ -1,6 +1,7 @@
 import { decisiveFirst, isSoft } from './decisive-step.js';
 import type { Finding } from './finding.js';
 import type { ReadJob, ReadStep } from './job-reader.js';
+import { judgeByCommand } from './judge-by-command.js';
 import { markedWords } from './marked-words.js';
 import { mergeFindings } from './merge-findings.js';
 import { causeMargin, type Ranked, verdictFrom } from './ranked.js';
@@ -53,7 +54,7 @@ function scoreStep(step: ReadStep, failed: readonly ReadStep[]): Ranked[] {
   const inFailed = failed.length === 0 || failed.includes(step);
   const marked = inFailed ? markedWords(step) : [];
   return mergeFindings([...step.findings, ...marked]).map((finding) => ({
-    finding,
+    finding: judgeByCommand(finding, step),
     step,
     rootCause: false,
     score: clamp(scoreOf(finding, step) * (inFailed ? 1 : 0.5) * (step.section === 'post' ? 0.4 : 1)),
@@ -123,8 +124,13 @@ function independent(causes: readonly Ranked[]): Ranked[] {
     counts.set(finding.tool, (counts.get(finding.tool) ?? 0) + 1);
   const taken = new Map<string, number>();
   const seen = new Set<string>();
+  const testsFailed = causes.some(
+    ({ finding }) => finding.category === 'test' && finding.test && finding.file,
+  );
   return causes.filter((cause) => {
     const { finding } = cause;
+    // Tests that fail cover less and miss their threshold for that reason.
+    if (testsFailed && finding.category === 'test' && !hasPlace(cause)) return false;
     const { tool, file } = finding;
     if (!hasPlace(cause)) return isNew(seen, `${tool}|${finding.code ?? template(finding.message)}`);
     const count = (taken.get(tool) ?? 0) + 1;

@@ -1,6 +1,7 @@
 import type { LogLine } from '../domain/index.js';
+import { characterPlaces, placeOfCharacter } from './character-classes.js';
 import type { Recogniser } from './finding.js';
-import { characterPlaces, firstCharacters, placeOfCharacter } from './first-characters.js';
+import { firstCharacters } from './first-characters.js';
 import { KeywordScan, maxScanChars } from './keyword-scan.js';
 import type { ProblemMatcherSet } from './problem-matcher.js';
 

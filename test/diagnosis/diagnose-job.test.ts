@@ -55,7 +55,7 @@ describe('diagnoseJob', () => {
   });
 
   it('is less sure when it only guesses', async () => {
-    const failure = await diagnose('./check', 'the end');
+    const failure = await diagnose('acme', 'the end');
     expect(failure.category).toBe('unknown');
     expect(failure.confidence).toBeLessThan(0.3);
   });

@@ -10,8 +10,9 @@ describe('categoryOfCommand', () => {
     ['make test', 'test'],
     ['npm ci', 'dependency'],
     ['npm run build', 'compile'],
-    ['npx migrate:latest', undefined],
-    ['composer validate', undefined],
+    ['npx migrate:latest', 'runtime'],
+    ['composer validate', 'lint'],
+    ['acme --format github src/lint.json', undefined],
   ])('knows what %s is for', (command, category) => {
     expect(categoryOfCommand({ command })).toBe(category);
   });

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readRunZip } from '../../src/logs/index.js';
-import { type ZipFile, zipOf } from './zip-of.js';
+import { type ZipFile, zip64Of, zipOf } from './zip-of.js';
 
 let folder: string;
 beforeEach(async () => {
@@ -28,6 +28,12 @@ const file = (name: string, content: string | Buffer, more: Partial<ZipFile> = {
   content,
   ...more,
 });
+
+function withoutEnd64(archive: Buffer): Buffer {
+  const broken = Buffer.from(archive);
+  broken.fill(0, broken.lastIndexOf('PK\x06\x07', undefined, 'latin1'), broken.length - 22);
+  return broken;
+}
 
 describe('readRunZip', () => {
   it('reads the file of each whole job, in their order, and not its steps again', async () => {
@@ -75,7 +81,16 @@ describe('readRunZip', () => {
     expect(log?.text.length).toBe(content.length);
   });
 
+  it('reads an archive with sizes of 64 bits', async () => {
+    const logs = await logsOf(zip64Of('0_build.txt', 'build log'));
+    expect(logs).toEqual([{ job: 'build', step: undefined, text: 'build log' }]);
+  });
+
   it.each([
+    ['damaged', zip64Of('0_build.txt', 'x', { directoryAt: 0xffffffffffffn })],
+    ['damaged', zip64Of('0_build.txt', 'x', { directoryAt: 0xffffffffffffffffn })],
+    // Without its end record of 64 bits nothing says where the directory is.
+    ['damaged', withoutEnd64(zip64Of('0_build.txt', 'x'))],
     ['more than it declares', zipOf([file('0_a.txt', 'x'.repeat(5000), { declaredSize: 10 })])],
     [
       '4 GiB',

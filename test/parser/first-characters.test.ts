@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { firstCharacters, placeOfCharacter } from '../../src/parser/first-characters.js';
+import { placeOfCharacter } from '../../src/parser/character-classes.js';
+import { firstCharacters } from '../../src/parser/first-characters.js';
 import { recognisers } from '../../src/parser/recognisers/index.js';
 
 const named = (pattern: RegExp): string | undefined => {

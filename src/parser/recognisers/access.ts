@@ -1,4 +1,5 @@
 import { type Block, type Draft, lineRecogniser, type Recogniser } from '../finding.js';
+import { categoryOfText } from './generic-wording.js';
 import { notAnAttempt } from './not-an-attempt.js';
 
 /** What an account, a token or a repository refused. Order within the table is order of precedence. */
@@ -119,7 +120,7 @@ function gitFatal(draft: Draft, block: Block): Draft {
   if (/failed to push|CONFLICT/.test(text)) return { ...draft, category: 'config', weight: 0.8 };
   if (/clone of .* failed|repository .* not found/.test(text))
     return { ...draft, category: 'permission', weight: 0.85 };
-  return draft;
+  return { ...draft, category: categoryOfText(text, 'config') };
 }
 
 export const access: Recogniser[] = rows.map((row) => lineRecogniser(row));

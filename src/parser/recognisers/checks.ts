@@ -168,7 +168,7 @@ export const checks: Recogniser[] = [
     tool: 'robot',
     category: 'test',
     need: ['| FAIL |'],
-    start: /^(?<test>\S.*?)\s*\| FAIL \|$/,
+    start: /^(?<test>\S(?:.*\S)?)\s*\| FAIL \|$/,
     maxLines: 3,
     weight: 0.9,
     read(block) {

@@ -7,10 +7,10 @@ export const ciTools: Recogniser[] = [
     tool: 'pre-commit',
     category: 'lint',
     need: ['Failed'],
-    start: /^(?<name>\S.*?)\.{3,}(?:\(.*\))?Failed$/,
+    start: /^(?<name>\S(?:.*[^.])?)\.{3,}(?:\([^)]*\))?Failed$/,
     maxLines: 40,
     until:
-      /\.{3,}(?:\(.*\))?(?:Passed|Failed|Skipped)$|^(?:All changes made by hooks|pre-commit hook\(s\) made changes|diff --git)/,
+      /\.{3}(?:\([^)]*\))?(?:Passed|Failed|Skipped)$|^(?:All changes made by hooks|pre-commit hook\(s\) made changes|diff --git)/,
     weight: 0.9,
     read(block) {
       const lines = block.lines.map((line) => line.text);
@@ -98,7 +98,7 @@ export const ciTools: Recogniser[] = [
     tool: 'gitleaks',
     category: 'lint',
     need: ['leaks found', 'secrets detected'],
-    pattern: /(?<message>(?:leaks found: [1-9]\d*|.*secrets detected.*))$/,
+    pattern: /(?<message>leaks found: [1-9]\d*|^.*secrets detected.*)$/,
     weight: 0.9,
   }),
   lineRecogniser({

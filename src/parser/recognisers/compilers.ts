@@ -1,5 +1,7 @@
 import type { Category } from '../../domain/index.js';
+import { compiledSource } from '../compiled-source.js';
 import { type Block, type Draft, draftOf, lineRecogniser, type Recogniser } from '../finding.js';
+import { categoryOfText } from './generic-wording.js';
 
 /** `file:line:col: error: text` is spoken by many compilers; the file says which one it was. */
 const speakers: readonly [RegExp, string, Category][] = [
@@ -27,7 +29,14 @@ function spoken(draft: Draft, block: Block): Draft | undefined {
   const file = draft.file ?? '';
   const speaker = speakers.find(([pattern]) => pattern.test(file));
   if (!speaker)
-    return /^\w+$/.test(file) || /^(?:https?|error)$/.test(file) ? undefined : { ...draft, weight: 0.86 };
+    return /^\w+$/.test(file) || /^(?:https?|error)$/.test(file)
+      ? undefined
+      : {
+          ...draft,
+          tool: 'generic',
+          category: categoryOfText(draft.message, compiledSource.test(file) ? 'compile' : 'lint'),
+          weight: 0.86,
+        };
   const [, tool, category] = speaker;
   // GHC writes the text below; another recogniser reads it.
   if (/^\[[\w-]+\]$/.test(draft.message)) return undefined;
@@ -100,14 +109,24 @@ export const compilers: Recogniser[] = [
       return groups.line2 ? { ...draft, line: Number(groups.line2), column: Number(groups.column2) } : draft;
     },
   }),
-  lineRecogniser({
+  {
+    // Scala 3 draws the code first: `-- [E019] Syntax Error: A.scala:9:2 ----`, `9 | …`, `  |   ^`, `  | what`.
     tool: 'scalac',
     category: 'compile',
     need: ['[error] '],
-    pattern:
+    start:
       /^\[error\] (?:-- .*?: )?(?<file>\S+\.(?:scala|java|sbt)):(?<line>\d+):(?:(?<column>\d+):?)? ?(?<message>.*)$/,
+    maxLines: 8,
+    until: /^(?:\[error\] (?:-- |\S+\.(?:scala|java|sbt):\d)|(?!\[error\]))/,
     weight: 0.93,
-  }),
+    read(block) {
+      const draft = draftOf(block.match);
+      if (/[^-\s]/.test(draft.message)) return { ...draft, last: 0 };
+      const said = block.lines.findIndex((line) => /^\[error\]\s+\|\s+[A-Za-z].{3}/.test(line.text));
+      const text = block.lines[said]?.text.replace(/^\[error\]\s+\|\s+/, '').trim();
+      return text ? { ...draft, message: text, last: said } : undefined;
+    },
+  },
   {
     tool: 'ld',
     category: 'compile',

@@ -58,7 +58,6 @@ export const differences: Recogniser[] = [
     need: [' differ'],
     pattern: /^(?<message>(?:Files )?(?<file>\S+) (?:and )?\S+ differ(?:: (?:byte|char) \d+, line \d+)?)$/,
     weight: 0.67,
-    with: (draft) => (goldenFiles.test(draft.message) ? draft : { ...draft, category: 'unknown' }),
   }),
   {
     // `git status --porcelain` after something was generated.

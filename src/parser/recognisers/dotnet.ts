@@ -7,7 +7,7 @@ export const dotnet: Recogniser[] = [
     category: 'compile',
     need: ['rror ', 'arning '],
     pattern:
-      /^\s*(?:\d+>)?(?<file>(?:[A-Za-z]:)?[^():"<>|*?]+?)\((?<line>\d+)(?:,(?<column>\d+))?(?:,\d+,\d+)?\) ?: (?:fatal )?(?<severity>[Ee]rror|[Ww]arning) (?<code>(?!TS)[A-Z]{1,6}\d+) ?: (?<message>[^\n]*?)(?: \[[^\]]+proj\])?$/,
+      /^\s*(?=\S)(?:\d+>)?(?<file>(?:[A-Za-z]:)?[^():"<>|*?]+?)\((?<line>\d+)(?:,(?<column>\d+))?(?:,\d+,\d+)?\) ?: (?:fatal )?(?<severity>[Ee]rror|[Ww]arning) (?<code>(?!TS)[A-Z]{1,6}\d+) ?: (?<message>[^\n]*?)(?: \[[^\]]+proj\])?$/,
     weight: 0.93,
     with: (draft) => {
       const code = draft.code ?? '';

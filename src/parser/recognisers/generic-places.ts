@@ -1,13 +1,10 @@
+import { compiledSource } from '../compiled-source.js';
 import { findPlace } from '../find-place.js';
 import { type Draft, lineRecogniser, type Recogniser, severityOf } from '../finding.js';
 import { categoryOfText, harmless } from './generic-wording.js';
 
 const colonDigits = [':1', ':2', ':3', ':4', ':5', ':6', ':7', ':8', ':9'];
 const bracketDigits = ['[1', '[2', '[3', '[4', '[5', '[6', '[7', '[8', '[9'];
-
-/** Sources that a compiler reads. */
-const compiled =
-  /\.(?:c|cc|cpp|cxx|h|hh|hpp|m|mm|java|kt|kts|scala|go|rs|swift|cs|fs|vb|zig|d|f90|f95|hs|ml|mli|nim|cr|sol|cu|cuh|v|sv|vhd|pas|adb|ads|proto)$/i;
 
 /** Unknown tools still speak in a few shapes; each says a place and a text. */
 export const genericPlaces: Recogniser[] = [
@@ -21,7 +18,7 @@ export const genericPlaces: Recogniser[] = [
     with: (draft, block) => ({
       ...draft,
       severity: severityOf(block.match.groups?.severity ?? 'error'),
-      category: categoryOfText(draft.message, compiled.test(draft.file ?? '') ? 'compile' : 'lint'),
+      category: categoryOfText(draft.message, compiledSource.test(draft.file ?? '') ? 'compile' : 'lint'),
     }),
   }),
   lineRecogniser({
@@ -75,12 +72,12 @@ export const genericPlaces: Recogniser[] = [
     read(block) {
       const text = block.match[0].trim();
       // A statement that throws one is source, not output.
-      if (harmless.test(text) || /^(?:raise|throw|except|catch)\b/.test(text)) return undefined;
+      if (harmless.test(text) || /^(?:raise|throw|except|catch|at)\b/.test(text)) return undefined;
       const all = block.lines.map((line) => line.text).join(' ');
       return {
         message: text,
         ...findPlace(all),
-        category: /[Tt]ype/.test(text) ? 'type' : 'compile',
+        category: /\bTypeError\b/.test(text) ? 'runtime' : /[Tt]ype/.test(text) ? 'type' : 'compile',
         last: 0,
       };
     },

@@ -1,69 +1,10 @@
-import type { Category } from '../../domain/index.js';
 import { findPlace } from '../find-place.js';
 import { type Block, type Draft, lineRecogniser, type Recogniser } from '../finding.js';
-import { ownFrame, placeOf, readFrames } from '../frames.js';
+import { failedMark } from './failed-mark.js';
 import { genericPlaces } from './generic-places.js';
 import { categoryOfText, harmless, isEchoText } from './generic-wording.js';
 
 export { categoryOfText, isEcho } from './generic-wording.js';
-
-/** What builders and task runners mark like a failed test: objects, targets, exit codes. */
-const notATest =
-  /^\|? ?\d+ (?:errors?|problems?|warnings?|passed|failed|tests?)\b|^\[code=\d|\.(?:o|obj|lo|elf|a|so|dll|exe|stamp)(?:\s|$)|#\w+: ERROR|\brun failed\b/;
-/** `Failed executing …`, `Failed to …`: a sentence, not a name. */
-const sentence = /^(?:[a-z]+ing|to|with|in|at|on|for|while|when|because|after|due) /;
-
-/** `Failed:  web#build`, as task runners over many packages sum up. */
-const runnerTask = /^@?[\w./-]+#(\w+)$/;
-const taskKinds: Readonly<Record<string, Category>> = {
-  test: 'test',
-  build: 'compile',
-  lint: 'lint',
-  format: 'format',
-  typecheck: 'type',
-};
-
-/** An unknown test runner names the failed test with a mark or a word, and says why below. */
-const failedTest: Recogniser = {
-  tool: 'generic-test',
-  category: 'test',
-  need: ['FAIL', '✗', '✕', '✘', '✖', '× ', 'not ok', 'FAILED', 'Failed', '[F]'],
-  start: /^\s*(?:[✗✕✘✖×]|(?:FAIL(?:ED|URE)?|Failed)(?: test)?:?(?=\s)|not ok \d+ -?)\s+(?<test>\S.{2,200})$/,
-  maxLines: 14,
-  until: /^\s*(?:[✗✕✘✖×✓✔]|FAIL(?:ED)?\b|PASS(?:ED)?\b|ok \d|not ok)/,
-  weight: 0.66,
-  read(block) {
-    const name = block.match.groups?.test ?? '';
-    const task = runnerTask.exec(name);
-    if (task?.[1])
-      return {
-        message: name,
-        weight: 0.42,
-        category: taskKinds[task[1]] ?? 'unknown',
-        tool: 'generic',
-        last: 0,
-      };
-    if (notATest.test(name) || (/^\s*Failed\b/.test(block.match[0]) && sentence.test(name))) return undefined;
-    if (harmless.test(name) && !/fail/i.test(block.match[0])) return undefined;
-    const frames = readFrames(block.lines);
-    const body = block.lines.slice(1).map((line) => line.text.trim());
-    const said = body.find((text) => /error|expected|assert|exception|panic|!=|not equal|failed/i.test(text));
-    const place = findPlace(
-      block.lines
-        .slice(0, 8)
-        .map((line) => line.text.slice(0, 500))
-        .join('\n'),
-    );
-    const where = placeOf(ownFrame(frames));
-    return {
-      message: said ? `${name}: ${said}` : name,
-      frames,
-      ...('file' in where ? where : place),
-      test: { name },
-      last: Math.min(block.lines.length - 1, 8),
-    };
-  },
-};
 
 /** `Error:`, `error during build:` and the like: what it is stands below. */
 const headline: Recogniser = {
@@ -180,5 +121,5 @@ const counted = lineRecogniser({
   with: (draft, block) => (/^(?:npm|warning)/i.test(block.match.input) ? undefined : draft),
 });
 
-export const genericFirst: Recogniser[] = [...genericPlaces, failedTest, headline, counted];
+export const genericFirst: Recogniser[] = [...genericPlaces, failedMark, headline, counted];
 export const genericLast: Recogniser[] = [spoken];

@@ -1,6 +1,21 @@
 import { draftOf, lineRecogniser, type Recogniser } from '../finding.js';
 
 export const go: Recogniser[] = [
+  {
+    // The chain of imports ends with the package that cannot be had.
+    tool: 'go',
+    category: 'dependency',
+    need: [' imports', ' tested by'],
+    start: /^go: (?<package>\S+) (?:imports|tested by)$/,
+    maxLines: 12,
+    until: /^\S/,
+    weight: 0.93,
+    read(block) {
+      const said = block.lines.slice(1).map((line) => line.text.trim());
+      const at = said.findLastIndex((text) => /^\S+: \S/.test(text));
+      return at < 0 ? undefined : { message: said[at] ?? '', file: 'go.mod', last: at + 1 };
+    },
+  },
   lineRecogniser({
     tool: 'go',
     category: 'compile',
@@ -60,7 +75,7 @@ export const go: Recogniser[] = [
     category: 'config',
     need: ['go: ', 'go.mod'],
     pattern:
-      /^go: (?<message>(?!downloading|finding|extracting|added |upgraded|warning|creating|to add|found |trying).*)$/,
+      /^go: (?<message>(?!\S+ (?:imports|tested by)$|downloading|finding|extracting|added |upgraded|warning|creating|to add|found |trying).*)$/,
     weight: 0.92,
     with: (draft) => {
       const text = draft.message;

@@ -14,7 +14,7 @@ export const infrastructure: Recogniser[] = [
       'returned a non-zero code',
     ],
     pattern:
-      /(?<message>(?:#\d+ ERROR: .*|.*executor failed running .*|ERROR: failed to (?:solve|build).*|.*did not complete successfully: exit code.*|The command '.*' returned a non-zero code: \d+))$/,
+      /(?<message>#\d+ ERROR: .*|^.*(?:executor failed running |did not complete successfully: exit code).*|ERROR: failed to (?:solve|build).*|The command '.*' returned a non-zero code: \d+)$/,
     weight: 0.5,
     with(draft) {
       const text = draft.message;
@@ -53,6 +53,9 @@ export const infrastructure: Recogniser[] = [
         message: block.match.groups?.message ?? '',
         ...(place?.[1] && { file: place[1], line: Number(place[2]) }),
       };
+      // The next box names file and line.
+      if (/encountered problems during initiali[sz]ation/.test(draft.message))
+        return { ...draft, weight: 0.5 };
       if (/No valid credential|AccessDenied|Unauthorized|40[13]\b|not authorized/.test(all))
         return { ...draft, category: 'permission' };
       if (
@@ -69,7 +72,7 @@ export const infrastructure: Recogniser[] = [
             : 'dependency',
         };
       if (
-        /Unsupported argument|Invalid|Missing required argument|Reference to undeclared|Argument or block/.test(
+        /Unsupported argument|Invalid|Un(?:closed|expected|terminated)|Missing newline|Missing required argument|Reference to undeclared|Argument or block/.test(
           draft.message,
         )
       )

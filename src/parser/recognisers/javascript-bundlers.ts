@@ -66,7 +66,7 @@ const next: Recogniser = {
   category: 'compile',
   need: ['Failed to compile', 'Build failed because of webpack errors', 'Turbopack build failed'],
   start:
-    /^\s*(?:⨯ )?(?:Failed to compile\.?|> Build failed because of webpack errors|.*Turbopack build failed with \d+ errors?:)/,
+    /^\s*(?=\S)(?:⨯ )?(?:Failed to compile\.?|> Build failed because of webpack errors|.*Turbopack build failed with \d+ errors?:)/,
   maxLines: 60,
   through: /^(?:Next\.js build worker exited|npm error|ELIFECYCLE|> Build failed)/,
   weight: 0.95,
@@ -125,6 +125,14 @@ const vite: Recogniser = {
     );
     const message = (lines[at] ?? '').replace(/^\[!\] |^.*?(?=RollupError: )/, '');
     if (message === '' || /\b(?:warning|deprecat)/i.test(message)) return undefined;
+    // Others put the same mark before their errors.
+    if (
+      block.match[0].startsWith('[!]') &&
+      !/\.(?:[cm]?[jt]sx?|vue|svelte|css|json)\b|rollup|vite|plugin/i.test(
+        `${lines.join('\n')}${block.script.join('\n')}`,
+      )
+    )
+      return undefined;
     const all = lines.join('\n');
     const place =
       /^file: ([^\n]+?)(?::(\d+):(\d+))?$/m.exec(all) ??
@@ -152,7 +160,8 @@ export const javascriptBundlers: Recogniser[] = [
     tool: 'esbuild',
     category: 'compile',
     need: ': ERROR: ',
-    pattern: /^\s*(?<file>\/?[^\s:]+\.\w+):(?<line>\d+):(?<column>\d+): ERROR: (?<message>\S.*)$/,
+    pattern:
+      /^\s*(?<file>\/?[^\s:]+\.(?:[cm]?[jt]sx?|css|json|vue|svelte|html)):(?<line>\d+):(?<column>\d+): ERROR: (?<message>\S.*)$/,
     weight: 0.95,
   }),
   next,

@@ -64,7 +64,7 @@ export const javascriptDocuments: Recogniser[] = [
     category: 'lint',
     need: '✖',
     pattern:
-      /^✖\s+(?<message>.*?) \[(?<code>(?:subject|type|header|body|footer|scope|references|signed|trailer)-[\w-]+)\]$/,
+      /^✖\s+(?<message>\S.*?) \[(?<code>(?:subject|type|header|body|footer|scope|references|signed|trailer)-[\w-]+)\]$/,
   }),
   {
     // The reasons of graphql tools come as a numbered list, each with the place in the document below it.

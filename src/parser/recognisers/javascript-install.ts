@@ -136,7 +136,7 @@ export const javascriptInstall: Recogniser[] = [
       ': The engine ',
     ],
     pattern:
-      /^error (?:\S+@\S+: )?(?<message>(?:Your lockfile needs to be updated|Couldn't find|An unexpected error occurred|The engine|Integrity check|Received malformed|Incorrect integrity|Package ).*)$/,
+      /^error (?:@?[^\s@]+@\S+: )?(?<message>(?:Your lockfile needs to be updated|Couldn't find|An unexpected error occurred|The engine|Integrity check|Received malformed|Incorrect integrity|Package ).*)$/,
     weight: 0.93,
     with: (draft) => {
       if (/^Your lockfile/.test(draft.message)) return { ...draft, file: 'yarn.lock' };

@@ -7,7 +7,7 @@ export const javascriptLint: Recogniser[] = [
     tool: 'prettier',
     category: 'format',
     need: '[warn] ',
-    pattern: /^\s*\[warn\] (?<file>[^\s].*\.[\w-]+|\S*[\\/]\S+)$/,
+    pattern: /^\s*\[warn\] (?<file>[^\s].*\.[\w-]+|\S*[\\/][^\s\\/]+)$/,
     weight: 0.9,
     with: (draft) =>
       / /.test(draft.file ?? '') && !/[\\/]/.test(draft.file ?? '')

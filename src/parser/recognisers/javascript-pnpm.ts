@@ -32,8 +32,7 @@ export const javascriptPnpm: Recogniser[] = [
     tool: 'pnpm',
     category: 'dependency',
     need: 'ERR_PNPM_',
-    pattern:
-      /^\s*(?:\[?ERROR\]?:? ?|ERR_PNPM_|\[)?\s*\u2009?\s*(?<code>(?:ERR_)?PNPM_\w+|ERR_PNPM_\w+)\]?\u2009?\s*(?<message>\S.*)$/,
+    pattern: /^\s*(?:(?:\[?ERROR\]?:?|ERR_PNPM_|\[)\s*)?(?<code>(?:ERR_)?PNPM_\w+)\b\]?\s*(?<message>\S.*)$/,
     weight: 0.95,
     with: byPnpmCode,
   }),

@@ -1,6 +1,6 @@
 import type { Category } from '../../domain/index.js';
 import { type Block, type Draft, lineRecogniser, type Recogniser } from '../finding.js';
-import { ownFrame, placeOf, readFrames } from '../frames.js';
+import { isForeign, ownFrame, placeOf, readFrames } from '../frames.js';
 
 const missing = /^(?:Error(?: \[\w+\])?: )?(?:Cannot find (?:module|package) '([^']+)')/;
 
@@ -93,7 +93,11 @@ export const javascriptRuntime: Recogniser[] = [
       for (let back = 1; back <= 6; back++) {
         const place = /^(?:file:\/\/)?(\/?[^\s:]+\.[cm]?[jt]sx?):(\d+)$/.exec(block.before(back)?.text ?? '');
         if (place?.[1]) {
-          return { message: block.match[0], file: place[1], line: Number(place[2]), weight: 0.9, last: 0 };
+          const draft = { message: block.match[0], file: place[1], line: Number(place[2]), last: 0 };
+          // The packages do not fit together, or not with this version of Node.
+          return isForeign(place[1]) && /\bexport\b/.test(draft.message)
+            ? { ...draft, category: 'config', weight: 0.9 }
+            : { ...draft, weight: 0.9 };
         }
       }
       return undefined;
@@ -110,7 +114,7 @@ export const javascriptRuntime: Recogniser[] = [
     tool: 'node',
     category: 'runtime',
     need: ['triggerUncaughtException', 'UnhandledPromiseRejection', 'unhandled promise rejection'],
-    start: /(?<message>(?:\[?UnhandledPromiseRejection|.*triggerUncaughtException).*)$/,
+    start: /(?<message>\[?UnhandledPromiseRejection.*|^.*triggerUncaughtException.*)$/,
     maxLines: 8,
     read: (block) => {
       const said = block.lines.find((line) => /reason|Error/.test(line.text));

@@ -13,7 +13,7 @@ export const jvmTests: Recogniser[] = [
     category: 'test',
     need: [' FAILURE!', ' ERROR!'],
     start:
-      /^(?:\[ERROR\] +)?(?<test>[\w.$ (){},[\]=:-]+?)(?:\((?<suite>[\w.$]+)\))?(?: -- )? *Time elapsed: [\d.,]+ s(?:ec)? *<<< (?:FAILURE|ERROR)!/,
+      /^(?:\[ERROR\] +)?(?<test>[\w.$ (){},[\]=:-]+?)(?:\((?<suite>[\w.$]+)\))?(?: -- )? {0,4}Time elapsed: [\d.,]+ s(?:ec)? {0,4}<<< (?:FAILURE|ERROR)!/,
     maxLines: 40,
     until:
       /^(?:\[(?:ERROR|INFO)\] +(?:\S+ +Time elapsed|Tests run|Failures:|Errors:|Results:)|Tests run:|\[INFO\])/,

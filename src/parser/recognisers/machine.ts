@@ -27,13 +27,16 @@ const rows: readonly Parameters<typeof lineRecogniser>[0][] = [
     pattern: /^E: (?<message>.*)$/,
     weight: 0.9,
     with: (draft) =>
-      /Unable to locate package|has no installation candidate|Unable to correct problems|Unmet dependencies|Package '.*' has no/.test(
-        draft.message,
-      )
-        ? { ...draft, category: 'dependency' }
-        : /Could not get lock|Permission denied/.test(draft.message)
-          ? { ...draft, category: 'config' }
-          : draft,
+      // Only follows what could not be fetched.
+      /^Unable to fetch some archives|index files failed to download/.test(draft.message)
+        ? { ...draft, weight: 0.6 }
+        : /Unable to locate package|has no installation candidate|Unable to correct problems|Unmet dependencies|Package '.*' has no/.test(
+              draft.message,
+            )
+          ? { ...draft, category: 'dependency' }
+          : /Could not get lock|Permission denied|is not signed|NO_PUBKEY/.test(draft.message)
+            ? { ...draft, category: 'config' }
+            : draft,
   },
   {
     tool: 'loader',
@@ -61,7 +64,7 @@ const rows: readonly Parameters<typeof lineRecogniser>[0][] = [
       'Signals.SIG',
     ],
     pattern:
-      /^(?<message>.*(?:Segmentation fault|\(core dumped\)|Bus error|Illegal instruction|ERROR: (?:Address|Leak|Memory)Sanitizer.*|WARNING: ThreadSanitizer.*|\d+: runtime error: .*|terminate called .*|.*[Rr]eceived signal:? ?SIG[A-Z]+|.*[Tt]erminated by signal.*|.*signal: \d+, SIG[A-Z]+.*|.*died with <Signals\.SIG[A-Z]+.*))$/,
+      /^(?=.*(?:(?:Segmentation fault|\(core dumped\)|Bus error|Illegal instruction|[Rr]eceived signal:? ?SIG[A-Z]+)$|ERROR: (?:Address|Leak|Memory)Sanitizer|WARNING: ThreadSanitizer|\d: runtime error: |terminate called |[Tt]erminated by signal|signal: \d{1,3}, SIG[A-Z]|died with <Signals\.SIG[A-Z]))(?<message>.*)$/,
     weight: 0.85,
     with: notAnAttempt,
   },
@@ -90,6 +93,12 @@ const rows: readonly Parameters<typeof lineRecogniser>[0][] = [
     pattern:
       /^(?<message>(?:batch response: .*|Error downloading object: .*|.*smudge filter lfs failed.*|.*over its data quota.*))$/,
     weight: 0.88,
+    with: (draft) =>
+      /data quota/.test(draft.message)
+        ? { ...draft, category: 'resource' }
+        : /smudge filter lfs failed/.test(draft.message)
+          ? { ...draft, weight: 0.6 }
+          : draft,
   },
 ];
 

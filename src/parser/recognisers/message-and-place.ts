@@ -7,6 +7,7 @@ const colonDigit = digits.slice(1).map((digit) => `:${digit}`);
 /** A line that only says where: `In a.cr:5:13`, `  main.tf:5-8`, `┃   lib/a.ex:12:9 #(App.get)`, `site.yml:3 Task: x`. */
 const barePlace =
   /^[\s│┃|>]*(?:(?:In|in|at|on|-->|→|@|Location:|File:|file:) +)?(?<file>\/?(?:[\w@.+-]+\/)*[\w@.+-]*[\w-]\.[a-zA-Z]\w{0,7}):(?<line>\d{1,7})(?:[:-](?<column>\d{1,6}))?(?::|\s*#?\([\w.!?]+\)|: [A-Z][\w.]*\/\d)?$/;
+const interpreted = /\.(?:[cm]?[jt]s|py|rb|php|lua|pl)$/;
 const underlined = /^[\s|\d>│┃^~.-]*$/;
 const noProse = /^[\s\W\d]*$|^(?:Resolution|Reference|More Info|https?:|note:|help:|in |from |at )/;
 
@@ -37,7 +38,7 @@ function saidAbove(block: Block): { text: string; back: number } | undefined {
 function readPlace(block: Block): Draft | undefined {
   const groups = block.match.groups ?? {};
   const file = groups.file ?? '';
-  if (isForeign(file) || /^\d[\d.]*$/.test(file)) return undefined;
+  if (isForeign(file) || /^\d[\d.]*$/.test(file) || /^\s+at /.test(block.match[0])) return undefined;
   const place = {
     file,
     line: Number(groups.line),
@@ -52,7 +53,8 @@ function readPlace(block: Block): Draft | undefined {
     return {
       ...place,
       message: below.text,
-      category: 'compile',
+      // Interpreters show the line that threw in the same way.
+      category: interpreted.test(file) && !/syntax/i.test(below.text) ? 'runtime' : 'compile',
       severity: severityOf(below.severity),
       weight: 0.92,
       last: below.at,

@@ -7,7 +7,7 @@ export const otherTests: Recogniser[] = [
     tool: 'dotnet test',
     category: 'test',
     need: ['[FAIL]'],
-    pattern: /^\s*(?:\[xUnit\.net [\d:.]+\]\s+)?(?<test>\S+?)(?:\(.*\))? \[FAIL\]$/,
+    pattern: /^\s*(?:\[xUnit\.net [\d:.]+\]\s+)?(?<test>[^\s(]+)(?:\(.*\))? \[FAIL\]$/,
     weight: 0.7,
     with: (draft) => ({ ...draft, message: `${draft.test?.name} failed` }),
   }),

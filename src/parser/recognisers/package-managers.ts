@@ -31,7 +31,7 @@ export const packageManagers: Recogniser[] = [
       'No results found for',
     ],
     pattern:
-      /^(?:\[!\] |(?:ERROR|Error|error):? +|cabal: |critical +|Problem: )*(?<message>.*(?:Unable to find a match: |unable to select packages|No formulae or casks found|was not found with the source|PackagesNotFoundError|Could not solve for environment|LibMambaUnsatisfiableError|ResolvePackageNotFound|UnsatisfiableError|could not find compatible versions for pod|Unable to find a specification for|to construct a build plan|Could not resolve dependencies|^\[.*unknown package: |target not found: |nothing provides |No package \S+ (?:available|found)|'\S+' not resolved: |Sorry, no solution found|Missing dependency: ).*)$/,
+      /^(?:\[!\] |(?:ERROR|Error|error):? +|cabal: |critical +|Problem: ){0,3}(?<message>.*(?:Unable to find a match: |unable to select packages|No formulae or casks found|was not found with the source|PackagesNotFoundError|Could not solve for environment|LibMambaUnsatisfiableError|ResolvePackageNotFound|UnsatisfiableError|could not find compatible versions for pod|Unable to find a specification for|to construct a build plan|Could not resolve dependencies|^\[.*unknown package: |target not found: |nothing provides |No package \S+ (?:available|found)|'[^'\s]+' not resolved: |Sorry, no solution found|Missing dependency: ).*)$/,
     weight: 0.9,
   }),
   {

@@ -27,7 +27,7 @@ export const php: Recogniser[] = [
     category: 'compile',
     need: ['PHP Parse error', 'Parse error: ', 'PHP Fatal error', 'Fatal error: '],
     pattern:
-      /^(?:PHP )?(?<kind>Parse error|Fatal error): +(?<message>.*?) in (?<file>\S+\.(?:php|inc|phtml)) ?(?:on line |:)(?<line>\d+)/,
+      /^(?:PHP )?(?<kind>Parse error|Fatal error): +(?<message>\S.*?) in (?<file>\S+\.(?:php|inc|phtml)) ?(?:on line |:)(?<line>\d+)/,
     weight: 0.93,
     with: (draft, block) => {
       const message = block.match[0];

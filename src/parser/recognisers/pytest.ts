@@ -3,6 +3,7 @@ import { type Block, type Draft, draftOf, lineRecogniser, type Recogniser } from
 import { isForeign, readFrames } from '../frames.js';
 import { exceptionCategory } from './python.js';
 
+const chain = /^(?:During handling of the above exception|The above exception was the direct cause)/;
 const errorLine = /^E {1,}(\S.*)$/;
 
 /** The failure's own words: the first `E` line that names an exception, else the first one. */
@@ -30,9 +31,12 @@ function readFailure(block: Block): Draft | undefined {
   const captured = block.lines.findIndex((line) => /^-{3,} Captured /.test(line.text));
   const body = captured < 0 ? block.lines : block.lines.slice(0, captured);
   const lines = body.map((line) => line.text);
-  const said = saidBy(lines) ?? nativeException(lines);
+  // Of a chain of exceptions the last one is what the summary says, too.
+  const chained = lines.findLastIndex((text) => chain.test(text)) + 1;
+  const last = saidBy(lines.slice(chained));
+  const said = (last && { ...last, at: last.at + chained }) ?? saidBy(lines) ?? nativeException(lines);
   if (!said) return undefined;
-  const frames = readFrames(body);
+  const frames = readFrames(last ? body.slice(chained) : body);
   const collecting = /^ERROR collecting (\S+)/.exec(title)?.[1];
   const own = ownPlace(frames, lines, collecting !== undefined);
   const setup = /^ERROR at (?:setup|teardown) of (.+)$/.exec(title)?.[1];
@@ -62,7 +66,7 @@ const raisedAt = (lines: readonly string[]): number =>
 /** A missing module is a missing module also when a test trips over it. */
 const testCategory = (message: string) => {
   const category = exceptionCategory(message, 'test');
-  return category === 'dependency' ? 'dependency' : 'test';
+  return category === 'dependency' || message.includes('`markers` configuration') ? category : 'test';
 };
 
 function ownPlace(
@@ -146,13 +150,30 @@ export const pytest: Recogniser[] = [
       'ERROR: not found:',
       'ERROR: usage:',
       'pytest: error:',
-      'ImportError while loading conftest',
       'INTERNALERROR>',
     ],
     pattern:
-      /^(?<message>(?:ERROR: (?:file or directory not found|not found|usage):.*|\S*pytest(?:\.py)?: error: .*|ImportError while loading conftest '(?<file>[^']+)'.*|INTERNALERROR> \w+Error.*))$/,
+      /^(?<message>(?:ERROR: (?:file or directory not found|not found|usage):.*|\S*pytest(?:\.py)?: error: .*|INTERNALERROR> \w+Error.*))$/,
     weight: 0.93,
+    // What is wrong stands below the usage.
+    with: (draft) => (draft.message.startsWith('ERROR: usage:') ? { ...draft, weight: 0.6 } : draft),
   }),
+  {
+    tool: 'pytest',
+    category: 'config',
+    need: ['ImportError while loading conftest'],
+    start: /^(?<message>ImportError while loading conftest '(?<file>[^']+)'.*)$/,
+    maxLines: 60,
+    until: /^(?:#|=)/,
+    weight: 0.93,
+    read(block) {
+      const said = saidBy(block.lines.map((line) => line.text));
+      const draft = draftOf(block.match);
+      return said
+        ? { ...draft, message: said.message, category: exceptionCategory(said.message, 'config') }
+        : { ...draft, last: 0 };
+    },
+  },
   lineRecogniser({
     // `--tb=line`
     tool: 'pytest',
@@ -169,5 +190,7 @@ export const pytest: Recogniser[] = [
     pattern:
       /^(?:FAIL |ERROR: )?(?<message>(?:Required test coverage of .* not reached.*|Coverage failure: .*))$/,
     weight: 0.92,
+    // pytest-cov says it twice, first in a line that stands above the failures.
+    with: (draft) => (draft.message.startsWith('Coverage failure') ? { ...draft, weight: 0.84 } : draft),
   }),
 ];

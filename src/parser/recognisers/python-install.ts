@@ -95,8 +95,8 @@ export const pythonInstall: Recogniser[] = [
     // What the build said is set off between two brackets; its last word is why.
     tool: 'pip',
     category: 'dependency',
-    need: ['╰─> ['],
-    start: /^\s*╰─> \[\d+ lines? of output\]$/,
+    need: ['lines of output]', 'line of output]'],
+    start: /^\s*\S{1,10}> \[\d+ lines? of output\]$/,
     maxLines: 200,
     through: /^\s*\[end of output\]/,
     weight: 0.8,

@@ -14,7 +14,11 @@ const kinds: readonly [RegExp, Category][] = [
     'dependency',
   ],
   [/^(?:SyntaxError|IndentationError|TabError)\b/, 'compile'],
-  [/TOMLDecodeError|^yaml\.|invalid pyproject\.toml|DuplicateOptionError|ImproperlyConfigured/, 'config'],
+  [/^KeyError: '[A-Z][A-Z0-9]*_[A-Z0-9_]+'/, 'config'],
+  [
+    /not found in `markers` configuration|TOMLDecodeError|^yaml\.|invalid pyproject\.toml|DuplicateOptionError|ImproperlyConfigured/,
+    'config',
+  ],
   [/^MemoryError\b|CUDA out of memory|No space left on device|Errno 28/, 'resource'],
   [
     /ConnectionResetError|ConnectionRefused|NewConnectionError|ReadTimeout|ConnectTimeout|SSLError|Temporary failure in name resolution|HTTP Error 5\d\d|Max retries exceeded|IncompleteRead|RemoteDisconnected/,

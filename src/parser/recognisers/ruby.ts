@@ -47,7 +47,7 @@ const minitest: Recogniser = {
   tool: 'minitest',
   category: 'test',
   need: ['Failure:', 'Error:'],
-  start: /^\s{1,4}(?:\d+\) )?(?<verdict>Failure|Error):$/,
+  start: /^\s{0,4}(?:\d+\) )?(?<verdict>Failure|Error):$/,
   maxLines: 30,
   until: /^\s{1,4}\d+\) |^\d+ (?:runs|tests)/,
   weight: 0.95,
@@ -55,6 +55,8 @@ const minitest: Recogniser = {
     const lines = trimmed(block);
     const head = /^(?<test>\S+?)(?: \[(?<file>[^\]:]+):(?<line>\d+)\])?:?$/.exec(lines[1] ?? '');
     if (!head?.groups) return undefined;
+    // Rails reports at the margin, where only the name of the test tells it from other headlines.
+    if (!/^\s/.test(block.match[0]) && !/^[A-Z][\w:]*#test_/.test(head.groups.test ?? '')) return undefined;
     const frames = readFrames(block.lines.slice(2));
     const draft: Draft = {
       message: lines
@@ -120,7 +122,7 @@ export const ruby: Recogniser[] = [
       'Could not locate Gemfile',
     ],
     start:
-      /^\s*(?<message>(?:Could not find gem|Bundler could not find|Could not find compatible|Could not find \S+ in (?:locally|any)|Could not find \S+-[\d.]+ in|Your bundle is locked|An error occurred while installing|Your Ruby version is|The gemspecs? .* changed|You are trying to install in deployment mode|Some gems seem to be missing|Could not locate Gemfile|.*frozen mode).*)$/,
+      /^\s*(?<message>(?=\S)(?:Could not find gem|Bundler could not find|Could not find compatible|Could not find \S+ in (?:locally|any)|Could not find \S+-[\d.]+ in|Your bundle is locked|An error occurred while installing|Your Ruby version is|The gemspecs? .* changed|You are trying to install in deployment mode|Some gems seem to be missing|Could not locate Gemfile|.*frozen mode).*)$/,
     maxLines: 4,
     weight: 0.92,
     read(block) {
@@ -133,7 +135,7 @@ export const ruby: Recogniser[] = [
     tool: 'ruby',
     category: 'dependency',
     need: ['(LoadError)'],
-    start: /(?<message>cannot load such file -- .* \(LoadError\)|.*\(LoadError\))$/,
+    start: /^(?<message>.*\(LoadError\))$/,
     maxLines: 14,
     until: /^\S/,
     weight: 0.86,

@@ -1,5 +1,22 @@
 import { type Draft, draftOf, lineRecogniser, type Recogniser, toNumber } from '../finding.js';
 
+/** What a build script asks of the machine. */
+const missingSystem =
+  /pkg-config|could not find system library|Could not find directory of OpenSSL|is `?(?:cmake|nasm|protoc|clang)`? (?:not )?installed|unable to find libclang|Could not find `protoc`/i;
+/** A program that the script called has spoken for itself. */
+const scriptEcho = /did not execute successfully|must exit now/;
+
+/** The reason that stands below `--- stderr`: what the panic says, else the last word. */
+function saidByBuildScript(lines: readonly string[]): string | undefined {
+  const below = lines.slice(lines.findLastIndex((text) => text.trim() === '--- stderr') + 1);
+  const panic = below.findLastIndex((text) => text.includes(' panicked at '));
+  const said = below
+    .slice(panic + 1)
+    .map((text) => text.trim())
+    .find((text) => text !== '' && !scriptEcho.test(text));
+  return panic < 0 ? undefined : said?.slice(0, 300);
+}
+
 export const rust: Recogniser[] = [
   {
     tool: 'cargo test',
@@ -34,7 +51,7 @@ export const rust: Recogniser[] = [
           ...draft,
           tool: 'rust',
           category: /(?:^|\/)build\.rs$/.test(draft.file ?? '') ? 'compile' : 'runtime',
-          weight: 0.85,
+          weight: scriptEcho.test(draft.message) ? 0.6 : 0.85,
         };
       draft.test = { name, ...(left && { actual: left }), ...(right && { expected: right }) };
       const headed = [1, 2].find((back) => /^---- /.test(block.before(back)?.text ?? ''));
@@ -74,17 +91,21 @@ export const rust: Recogniser[] = [
     ],
     start:
       /^error: (?<message>(?:failed to (?:select a version|get|load|parse|resolve|download|fetch|run custom build command|verify)|no matching package|the lock file .* needs to be updated|cannot update the lock file|package `.*` cannot be built|unable to update|rustc \S+ is not supported).*)$/,
-    maxLines: 14,
+    maxLines: 120,
     until: /^(?:error|warning)\b|^\S.*\$ /,
     weight: 0.93,
     read(block) {
       const all = block.lines.map((line) => line.text).join('\n');
       const message = block.match.groups?.message ?? '';
       if (/failed to run custom build command/.test(message)) {
-        const system = /pkg-config|could not find system library|Could not find directory of OpenSSL/.test(
-          all,
-        );
-        return { message, category: system ? 'dependency' : 'compile', weight: 0.8 };
+        const said = saidByBuildScript(block.lines.map((line) => line.text));
+        const misses = missingSystem.test(`${said ?? ''}${all}`);
+        return {
+          message: said ? `${message}: ${said}` : message,
+          category: misses ? 'dependency' : 'compile',
+          // Where the script gave up says less than what it missed.
+          weight: misses ? 0.9 : 0.8,
+        };
       }
       if (
         /\b50\d\b|timed out|Could not resolve host|network failure|\[\d+\] (?:Timeout|SSL|Couldn't)/.test(all)

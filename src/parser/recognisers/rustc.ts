@@ -1,3 +1,4 @@
+import type { Category } from '../../domain/index.js';
 import { draftOf, lineRecogniser, type Recogniser } from '../finding.js';
 
 /** rustc, clippy, and whatever took over their looks. */
@@ -33,7 +34,7 @@ export const rustc: Recogniser[] = [
           return {
             ...draft,
             tool: checker,
-            category: checker === 'generic' && buildsCode.test(block.script.join('\n')) ? 'compile' : 'lint',
+            category: checker === 'generic' ? categoryOfOther(groups.message ?? '', block.script) : 'lint',
             message: groups.message ?? '',
             ...(code && { code }),
             first: -back,
@@ -78,6 +79,8 @@ export const rustc: Recogniser[] = [
 
 /** Codes of dependency checkers that print like the compiler. */
 const advisory = /^(?:vulnerability|unmaintained|unsound|yanked|rejected|banned|duplicate)$/;
+const categoryOfOther = (message: string, script: readonly string[]): Category =>
+  /^assert|\bassertion\b/i.test(message) ? 'test' : buildsCode.test(script.join('\n')) ? 'compile' : 'lint';
 const buildsCode = /\b(?:build|compile|check|run|make)\b/;
 /** Checkers of other things that took over the looks of rustc. */
 function otherChecker(script: readonly string[], file: string): string | undefined {

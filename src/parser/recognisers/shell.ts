@@ -79,7 +79,7 @@ export const shell: Recogniser[] = [
     category: 'config',
     need: ['is not recognized as'],
     pattern:
-      /^(?<message>.*['"]?\S+['"]? is not recognized as (?:an internal or external command|a name of a cmdlet|the name of a cmdlet).*)$/,
+      /^(?<message>.*\S is not recognized as (?:an internal or external command|a name of a cmdlet|the name of a cmdlet).*)$/,
     weight: 0.9,
   }),
   {

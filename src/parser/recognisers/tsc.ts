@@ -38,7 +38,7 @@ export const tsc: Recogniser[] = [
     category: 'type',
     need: [' TS', 'TS2', 'TS7'],
     start:
-      /^\s*(?:\[tsl\] ERROR in |Error: |✘ \[ERROR\] )?(?:(?<file>[^\s:()]+\.[cm]?tsx?)[:(](?<line>\d+)[:,](?<column>\d+)\)?(?: - error|:)?)?\s*(?:error )?(?<code>TS\d{3,5}): (?<message>.*)$/,
+      /^\s*(?=\S)(?:\[tsl\] ERROR in |Error: |✘ \[ERROR\] )?(?:(?<file>[^\s:()]+\.[cm]?tsx?)[:(](?<line>\d+)[:,](?<column>\d+)\)?(?: - error|:)?)?\s*(?:error )?(?<code>TS\d{3,5}): (?<message>.*)$/,
     maxLines: 4,
     read(block) {
       const groups = block.match.groups;

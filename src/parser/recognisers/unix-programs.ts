@@ -150,6 +150,15 @@ export const unixPrograms: Recogniser[] = programs.map(({ name, pattern, rows = 
       const full = block.match[0].trim();
       const category = first(rows, draft.message) ?? first(common, draft.message) ?? 'unknown';
       const program = /^([a-z]\w*): /.exec(full)?.[1];
+      // Questions that a script asks, and what only this machine could have answered.
+      if (/^(?:grep|find|ls|cat|stat): |^curl: .*(?:localhost|127\.0\.0\.1)/.test(full))
+        return notAnAttempt({
+          ...draft,
+          message: full,
+          category,
+          weight: 0.52,
+          ...(program && { tool: program }),
+        });
       return notAnAttempt({ ...draft, message: full, category, ...(program && { tool: program }) });
     },
   }),
