@@ -114,7 +114,9 @@ export async function createPorts(context: Context, world: World, wish: HealWish
     sandbox: wish.sandbox ?? config.sandbox,
     trust: wish.trust ?? false,
     hostEnv: env,
+    runGit,
     cacheDir: join(directories.cache, 'downloads'),
+    installsDir: join(directories.cache, 'installs'),
     signal,
     serverUrl: hosts.serverUrl,
     apiUrl: hosts.apiUrl,
@@ -181,6 +183,8 @@ export async function createPorts(context: Context, world: World, wish: HealWish
     },
     replay: {
       ...replay,
+      plan: (workspace, job, facts, openCiLog) =>
+        replay.plan(workspace, job, facts, openCiLog && (() => linesOf(openCiLog, job.jobName))),
       checkWorkflow: (text, path) =>
         replay.checkWorkflow(text, path).map((problem) => workflowReport(path, problem)),
       planAll: async (workspace, facts) => {
@@ -232,6 +236,11 @@ export function healSettings(
     appearTimeoutMs: watch ? config.watch.appearMinutes * 60_000 : 0,
     pollMs: config.watch.pollSeconds * 1000,
   };
+}
+
+async function linesOf(open: () => Promise<AsyncIterable<Uint8Array> | undefined>, job: string) {
+  const log = await open();
+  return log && (await import('./logs/index.js')).readLog(log, { job });
 }
 
 /** An explicit GITHUB_SERVER_URL wins; otherwise GitHub knows its own address best. */

@@ -43,6 +43,8 @@ export const Run = z.object({
   pullRequests: z.array(z.number().int()),
   /** Login of who started it. */
   actor: z.string().optional(),
+  /** Branch that its first pull request goes into. */
+  baseBranch: z.string().optional(),
   /** Its number among the runs of its workflow. */
   runNumber: z.number().int().optional(),
 });

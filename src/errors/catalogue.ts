@@ -216,6 +216,15 @@ export const branchless = (repo: string, runId: number): CifixError =>
     facts: { repo, runId },
   });
 
+export const workspaceDiffers = (commit: string, files: readonly string[]): CifixError =>
+  new CifixError({
+    kind: 'machine',
+    code: 'workspace-differs',
+    message: `The files on disk are not those of commit ${commit.slice(0, 10)}: ${files.slice(0, 3).join(', ')}${files.length > 3 ? ` and ${files.length - 3} more` : ''}.`,
+    hint: 'A file system that ignores case, or a filter of git, changes them; use another cache directory ($XDG_CACHE_HOME).',
+    facts: { commit, files: files.slice(0, 20) },
+  });
+
 export const forkNeedsSandbox = (reason: string | undefined): CifixError =>
   new CifixError({
     kind: 'refused',

@@ -1,7 +1,9 @@
-import type { Plan, ReplayFacts, ReplayProgress, SandboxKind, Workspace } from '../domain/index.js';
+import { join, sep } from 'node:path';
+import type { Plan, ReplayFacts, ReplayProgress, RunGit, SandboxKind, Workspace } from '../domain/index.js';
 import { forkNeedsSandbox, sandboxMissing } from '../errors/index.js';
-import { planJob } from './plan/plan-job.js';
-import { capped, fileReader, planFacts, planTree, refOf } from './plan-tree.js';
+import { type OpenCiLog, planWithLog } from './plan/plan-with-log.js';
+import { capped, fileReader, planFacts, planTree } from './plan-tree.js';
+import type { RunContext } from './run/github-variables.js';
 import type { NetworkPolicy, ReplayEvent } from './run/job-run.js';
 import type { JobSession } from './run/job-session.js';
 import { type ReplayResult, runPlan } from './run/run-plan.js';
@@ -19,6 +21,8 @@ export interface ReplaySettings {
   hostEnv: HostEnv;
   /** Shared download caches of package managers. */
   cacheDir: string;
+  /** Installed packages, kept for later heals. */
+  installsDir: string;
   signal: AbortSignal;
   serverUrl: string;
   apiUrl: string;
@@ -27,6 +31,8 @@ export interface ReplaySettings {
   fetchToolchains: boolean;
   /** Longest time one job may take. */
   jobMinutes: number;
+  /** Git on the workspace's trusted git directory; without it other commits and submodules are not checked out. */
+  runGit?: RunGit;
   /** Masks secrets in everything that is logged or told. */
   redact(text: string): string;
 }
@@ -37,6 +43,8 @@ interface RunOptions {
   only?: number;
   from?: number;
   session?: unknown;
+  /** Where the artifacts of the jobs of one replay are kept. Default: the workspace's scratch space. */
+  artifactsDir?: string;
   onProgress(progress: ReplayProgress): void;
 }
 
@@ -70,6 +78,7 @@ export function createReplay(settings: ReplaySettings) {
       workspace: Workspace,
       job: { workflowPath: string; jobName: string },
       facts: ReplayFacts,
+      openCiLog?: OpenCiLog,
     ): Promise<{ plan: Plan } | { problem: string }> {
       const readFile = fileReader(workspace);
       const text = readFile(job.workflowPath);
@@ -77,14 +86,12 @@ export function createReplay(settings: ReplaySettings) {
         return { problem: `there is no ${job.workflowPath} at ${facts.sha.slice(0, 10)}` };
       const read = readWorkflow(text, job.workflowPath);
       if ('problems' in read) return { problem: read.problems[0]?.message ?? 'the workflow cannot be read' };
-      const planned = planJob({
-        workflow: read.workflow,
-        path: job.workflowPath,
-        jobName: job.jobName,
-        ...planFacts(facts),
-        readFile,
-      });
-      return 'problem' in planned ? planned : { plan: capped(planned, settings.jobMinutes) };
+      const { workflowPath: path, jobName } = job;
+      const request = { ...planFacts(facts), workflow: read.workflow, path, jobName, readFile };
+      const planned = await planWithLog(request, openCiLog);
+      return 'problem' in planned
+        ? { problem: planned.problem }
+        : { plan: capped(planned, settings.jobMinutes) };
     },
     planAll: (workspace: Workspace, facts: ReplayFacts) => planTree(workspace, facts, settings),
     async run(plan: Plan, workspace: Workspace, options: RunOptions): Promise<ReplayResult> {
@@ -93,11 +100,7 @@ export function createReplay(settings: ReplaySettings) {
         workspace,
         sandbox: await sandboxFor(facts),
         context: {
-          repo: facts.repo,
-          sha: facts.sha,
-          ref: refOf(facts),
-          eventName: facts.event,
-          ...(facts.event.startsWith('pull_request') && facts.branch ? { headRef: facts.branch } : {}),
+          ...contextOf(facts),
           ...(facts.runId === undefined ? {} : { runId: facts.runId }),
           ...(facts.runAttempt === undefined ? {} : { runAttempt: facts.runAttempt }),
           serverUrl: settings.serverUrl,
@@ -105,7 +108,8 @@ export function createReplay(settings: ReplaySettings) {
         },
         signal: settings.signal,
         hostEnv: settings.hostEnv,
-        cacheDir: settings.cacheDir,
+        cacheDir: downloadsOf(settings.cacheDir, workspace, facts.fork),
+        installs: { folder: settings.installsDir, trust: facts.fork ? `fork of ${facts.repo}` : 'own' },
         network: settings.network ?? (facts.fork ? 'install' : 'always'),
         fetchToolchains: settings.fetchToolchains,
         logFile: options.logFile,
@@ -113,6 +117,8 @@ export function createReplay(settings: ReplaySettings) {
         ...(options.only === undefined ? {} : { only: options.only }),
         ...(options.from === undefined ? {} : { from: options.from }),
         ...(options.session === undefined ? {} : { session: options.session as JobSession }),
+        ...(options.artifactsDir === undefined ? {} : { artifactsDir: options.artifactsDir }),
+        ...(settings.runGit === undefined ? {} : { runGit: settings.runGit }),
         onEvent: (event) => {
           const progress = progressOf(plan.jobName, event);
           if (progress) onProgress(progress);
@@ -136,13 +142,28 @@ export function createReplay(settings: ReplaySettings) {
         signal: settings.signal,
         timeoutMs: toolTimeoutMs,
         cwd: options.directory || '.',
-        cacheDir: settings.cacheDir,
+        cacheDir: downloadsOf(settings.cacheDir, options.workspace),
         network: options.network,
         ...(options.env ? { env: options.env } : {}),
         ...(options.session ? { session: options.session as JobSession } : {}),
       });
     },
   };
+}
+
+/** The facts of the plan, as the context that its steps run in. */
+function contextOf(facts: ReplayFacts): RunContext {
+  const { event, payload, repo = '', sha = '', ref = '', ...known } = planFacts(facts);
+  return { ...known, repo, sha, ref, eventName: event, ...(payload && { event: payload }) };
+}
+
+/** A folder for each repository, named as its mirror is; what a fork's code may write into, others do not read. */
+function downloadsOf(cacheDir: string, { gitDir }: Workspace, fork = false): string {
+  const [owner = '', name = ''] = gitDir
+    .replace(/\.git$/, '')
+    .split(sep)
+    .slice(-2);
+  return join(cacheDir, owner, fork ? `${name}--forks` : name);
 }
 
 function progressOf(job: string, event: ReplayEvent): ReplayProgress | undefined {

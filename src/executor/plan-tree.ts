@@ -6,8 +6,10 @@ import type { ReadFile } from './plan/expand-jobs.js';
 import { listJobs } from './plan/list-jobs.js';
 import { planJob } from './plan/plan-job.js';
 import { planManifests } from './plan/plan-manifests.js';
+import type { RunFacts } from './plan/static-scope.js';
 import type { HostEnv } from './sandbox/host-environment.js';
 import { hostVersions } from './toolchain/host-versions.js';
+import { optional } from './workflow/read-step.js';
 import { readWorkflow } from './workflow/read-workflow.js';
 import type { Workflow, WorkflowProblem } from './workflow/workflow.js';
 
@@ -66,14 +68,34 @@ export async function planTree(
 const isTriggered = (workflow: Workflow, event: string, path: string, readFile: ReadFile): boolean =>
   listJobs(workflow, event, { path, readFile }).some(({ triggered }) => triggered);
 
-export const planFacts = (facts: ReplayFacts) => ({
-  event: facts.event,
-  repo: facts.repo,
-  sha: facts.sha,
-  ref: refOf(facts),
-});
+const isForPull = ({ event }: ReplayFacts): boolean => event === 'pull_request';
 
-export const refOf = ({ branch, sha }: ReplayFacts): string => (branch ? `refs/heads/${branch}` : sha);
+/** What the facts say of the run, as the plan and its expressions ask for it. */
+export const planFacts = (facts: ReplayFacts): RunFacts => {
+  const { event, repo, sha, branch, baseBranch } = facts;
+  const ofPull = event.startsWith('pull_request');
+  return {
+    ...{ event, repo, sha, ref: refOf(facts) },
+    ...(ofPull && branch ? { headRef: branch } : {}),
+    ...(ofPull && baseBranch ? { baseRef: baseBranch } : {}),
+    ...optional('actor', facts.actor),
+    ...optional('runNumber', facts.runNumber),
+    ...optional('pullRequest', facts.pullRequest),
+    ...optional('fork', facts.fork),
+    ...optional('payload', facts.payload),
+    ...optional('dispatched', facts.inputs),
+    ...optional('vars', facts.vars),
+  };
+};
+
+/** A run of a pull request is started for its merge, one of `pull_request_target` for the base. */
+export function refOf(facts: ReplayFacts): string {
+  const { ref, branch, sha, event, pullRequest, baseBranch } = facts;
+  if (ref !== undefined) return ref;
+  if (isForPull(facts) && pullRequest !== undefined) return `refs/pull/${pullRequest}/merge`;
+  if (event === 'pull_request_target' && baseBranch) return `refs/heads/${baseBranch}`;
+  return branch ? `refs/heads/${branch}` : sha;
+}
 
 export const capped = (plan: Plan, minutes: number): Plan => ({
   ...plan,

@@ -19,7 +19,11 @@ const WireRun = z.object({
   conclusion: z.string().nullable(),
   created_at: z.string(),
   html_url: z.string(),
-  pull_requests: z.array(z.object({ number: z.number().int() })).nullish(),
+  run_number: z.number().int().optional(),
+  actor: z.object({ login: z.string() }).nullish(),
+  pull_requests: z
+    .array(z.object({ number: z.number().int(), base: z.object({ ref: z.string() }).optional() }))
+    .nullish(),
 });
 
 const WireStep = z.object({
@@ -104,6 +108,9 @@ export const toRun = (repo: string, wire: z.infer<typeof WireRun>): Run => ({
   createdAt: wire.created_at,
   url: wire.html_url,
   pullRequests: (wire.pull_requests ?? []).map(({ number }) => number),
+  ...(wire.pull_requests?.[0]?.base ? { baseBranch: wire.pull_requests[0].base.ref } : {}),
+  ...(wire.actor ? { actor: wire.actor.login } : {}),
+  ...(wire.run_number === undefined ? {} : { runNumber: wire.run_number }),
 });
 
 export const toJob = (wire: z.infer<typeof WireJob>): Job => ({

@@ -127,6 +127,8 @@ export interface ReplayPort {
     workspace: Workspace,
     job: { workflowPath: string; jobName: string },
     facts: ReplayFacts,
+    /** The job's log in CI, opened only when the plan needs what CI alone knew. */
+    openCiLog?: () => Promise<AsyncIterable<Uint8Array> | undefined>,
   ): Promise<Planned>;
   /** The jobs of a tree that a push or pull request would start, one leg of each matrix: the one that fits this machine. */
   planAll(
@@ -144,6 +146,8 @@ export interface ReplayPort {
       /** From this step on, in the state that `session` holds. */
       from?: number;
       session?: unknown;
+      /** Where the jobs of one replay leave artifacts for each other. */
+      artifactsDir?: string;
       onProgress(progress: ReplayProgress): void;
     },
   ): Promise<Replay>;

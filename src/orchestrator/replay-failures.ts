@@ -1,9 +1,12 @@
 import type { Failure, Fidelity, ReplayFacts, Run, StepResult, Workspace } from '../domain/index.js';
-import type { Ports, RemoteCommit } from './ports.js';
+import type { Planned, Ports, RemoteCommit } from './ports.js';
 import { passedOverText, runWhole } from './run-whole.js';
 import { type BenchJob, fingerprintsOf, rootCauses } from './workbench.js';
 
-type Needed = Pick<Ports, 'workspaces' | 'replay' | 'readFailures' | 'openFile' | 'signal' | 'tell'>;
+type Needed = Pick<
+  Ports,
+  'github' | 'workspaces' | 'replay' | 'readFailures' | 'openFile' | 'signal' | 'tell'
+>;
 
 /** Where and as what the failing jobs of one run are replayed. */
 export interface ReplaySite {
@@ -47,7 +50,7 @@ export async function replayFailures(
 
   for (const [index, failure] of failures.entries()) {
     const workspace = await openWorkspace(ports, site, index + 1);
-    const planned = await ports.replay.plan(workspace, jobOf(failure, site), facts);
+    const planned = await planFailure(ports, workspace, failure, site);
     if ('problem' in planned) {
       warn(`${failure.job ?? site.workflowPath}: ${planned.problem}`);
       continue;
@@ -123,10 +126,19 @@ export const openWorkspace = (
     originUrl,
   });
 
-export const jobOf = ({ job = '' }: Failure, { workflowPath }: Pick<ReplaySite, 'workflowPath'>) => ({
-  workflowPath,
-  jobName: job,
-});
+/** The plan of a failed job; what only CI knew is taken from its log there. */
+export const planFailure = (
+  { replay, github }: Pick<Ports, 'replay' | 'github'>,
+  workspace: Workspace,
+  { job = '', jobId }: Failure,
+  { facts, workflowPath }: ReplaySite,
+): Promise<Planned> =>
+  replay.plan(
+    workspace,
+    { workflowPath, jobName: job },
+    facts,
+    jobId === undefined ? undefined : () => github.openJobLog(facts.repo, jobId),
+  );
 
 const isSameFailure = (job: BenchJob, jobId: string, failure: Failure): boolean =>
   job.plan.jobId === jobId &&

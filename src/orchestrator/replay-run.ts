@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { type Diagnosis, type Failure, isFork, type Plan, type Run } from '../domain/index.js';
 import type { OriginPort, Ports } from './ports.js';
-import { jobOf, mergeOf, openWorkspace, type ReplaySite, replayFailures } from './replay-failures.js';
+import { mergeOf, openWorkspace, planFailure, type ReplaySite, replayFailures } from './replay-failures.js';
 
 type Needed = Pick<
   Ports,
@@ -64,6 +64,10 @@ async function openSite(ports: Needed, run: Run, id: string): Promise<ReplaySite
       event: run.event,
       runId: run.id,
       runAttempt: run.attempt,
+      runNumber: run.runNumber,
+      actor: run.actor,
+      pullRequest,
+      baseBranch: run.baseBranch,
       fork: isFork(run),
     },
     gitDir,
@@ -86,7 +90,7 @@ async function planned(
   const plans: Plan[] = [];
   const notes = [...(diagnosis.notes ?? [])];
   for (const failure of failures) {
-    const answer = await ports.replay.plan(workspace, jobOf(failure, site), site.facts);
+    const answer = await planFailure(ports, workspace, failure, site);
     if ('plan' in answer) plans.push(answer.plan);
     else notes.push(`${failure.job}: ${answer.problem}`);
   }

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { BugReport, Failure, Plan, ReplayFacts, StepResult, Workspace } from '../domain/index.js';
 import type { Ports, Replay } from './ports.js';
 import { progressTo, readFailure } from './read-replay.js';
@@ -31,6 +32,8 @@ export async function runWhole(
   const run = async (more: { from?: number; session?: unknown; logFile: string }): Promise<Judged> => {
     const replay = await ports.replay.run(plan, workspace, {
       facts: options.facts,
+      // Beside the workspaces of this replay: what one job leaves, the next one finds.
+      artifactsDir: join(workspace.tree, '..', '..', 'artifacts'),
       onProgress: progressTo(ports),
       ...more,
     });

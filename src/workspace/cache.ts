@@ -18,6 +18,7 @@ const shelves: readonly { kind: CacheEntry['kind']; folder: string; depth: numbe
   { kind: 'mirror', folder: 'mirrors', depth: 3 },
   { kind: 'workspace', folder: 'worktrees', depth: 1 },
   { kind: 'downloads', folder: 'downloads', depth: 2 },
+  { kind: 'install', folder: 'installs', depth: 1 },
 ];
 
 const holderFile = (cacheDir: string, id: string): string =>

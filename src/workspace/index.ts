@@ -1,17 +1,16 @@
 // Workspaces: one bare mirror a repository, one directory a heal, locks. It never runs project code.
 export { listCache, type PruneLimits, pruneCache, tidyCache } from './cache.js';
+export { diffTrees, transplant } from './diff-trees.js';
 export { acquireLock, withLock } from './lock.js';
 export { fetchCommit, fetchMerge, type MirrorRequest, mirrorPath, snapshotLocal } from './mirror.js';
 export {
   applyPatch,
   createWorkspace,
-  diffTrees,
   keepObject,
   listWorkspaceFiles,
   readWorkspaceFile,
   removeWorkspace,
   resetTree,
-  transplant,
   workspaceRoot,
   writeTree,
 } from './workspace.js';

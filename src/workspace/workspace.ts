@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { join, sep } from 'node:path';
-import type { FileChange, GitOptions, Keep, RunGit, TreeDiff, Workspace } from '../domain/index.js';
+import type { GitOptions, Keep, RunGit, Workspace } from '../domain/index.js';
 import { holdWorkspace } from './cache.js';
+import { proveTree } from './prove-tree.js';
 
 /** Directories that hold installed dependencies or build caches: kept between the replays of one job. */
 const dependencyDirs = [
@@ -42,6 +43,7 @@ export async function createWorkspace(runGit: RunGit, options: CreateOptions): P
   await mkdir(workspace.tree, { recursive: true });
   await mkdir(workspace.scratch, { recursive: true });
   await resetTree(runGit, workspace, commit, { keep: 'nothing' });
+  await proveTree(runGit, workspace);
   await giveThrowAwayGit(runGit, workspace, options);
   return workspace;
 }
@@ -59,6 +61,8 @@ export async function resetTree(
   options: { keep: Keep },
 ): Promise<void> {
   const at = trusted(workspace);
+  // The executor's note of what is installed: nothing is, after this.
+  if (options.keep === 'nothing') await rm(join(workspace.scratch, '..', 'installed'), { force: true });
   await runGit(['read-tree', '--reset', '-u', treeish], at);
   // A file that project code changed without git's index noticing would survive read-tree.
   await runGit(['checkout-index', '--all', '--force', '--quiet'], at);
@@ -85,38 +89,9 @@ async function withoutSubmodules(runGit: RunGit, at: GitOptions): Promise<string
     .map((entry) => `:(exclude,literal)${entry.slice(entry.indexOf('\t') + 1)}`);
 }
 
-/** What changed between two trees or commits of the mirror. */
-export async function diffTrees(runGit: RunGit, gitDir: string, from: string, to: string): Promise<TreeDiff> {
-  const plain = ['--no-ext-diff', '--no-textconv', '--no-color'];
-  const patch = await runGit(['diff', ...plain, '--binary', '--full-index', '-M', from, to], { gitDir });
-  const raw = await runGit(['diff', ...plain, '--raw', '-z', '-M', from, to], { gitDir });
-  const counts = await runGit(['diff', ...plain, '--numstat', '-z', '-M', from, to], { gitDir });
-  return { patch, changes: readChanges(raw, counts) };
-}
-
 /** Puts a unified diff on the tree; nothing is written unless all of it applies. */
 export async function applyPatch(runGit: RunGit, workspace: Workspace, patch: string): Promise<void> {
   await runGit(['apply', '--whitespace=nowarn', '-'], { ...trusted(workspace), input: patch });
-}
-
-/** The change between two trees put on a third one; undefined when it does not fit there. */
-export async function transplant(
-  runGit: RunGit,
-  gitDir: string,
-  { from, to, onto }: { from: string; to: string; onto: string },
-): Promise<string | undefined> {
-  const { patch } = await diffTrees(runGit, gitDir, from, to);
-  const indexFile = join(gitDir, `transplant-${process.pid}.index`);
-  const at = { gitDir, indexFile };
-  try {
-    await runGit(['read-tree', onto], at);
-    await runGit(['apply', '--cached', '--3way', '--whitespace=nowarn', '-'], { ...at, input: patch });
-    return (await runGit(['write-tree'], at)).trim();
-  } catch {
-    return undefined;
-  } finally {
-    await rm(indexFile, { force: true });
-  }
 }
 
 /** Keeps a tree or commit of a heal from ever being collected. */
@@ -176,51 +151,4 @@ async function giveThrowAwayGit(runGit: RunGit, workspace: Workspace, options: C
   await runGit(['update-ref', 'HEAD', workspace.commit], at);
   await runGit(['read-tree', 'HEAD'], at);
   await runGit(['update-index', '-q', '--refresh'], at).catch(() => {});
-}
-
-function readChanges(raw: string, numstat: string): FileChange[] {
-  const counts = readCounts(numstat);
-  const words = raw.split('\0');
-  const changes: FileChange[] = [];
-  for (let at = 0; at < words.length; ) {
-    const head = words[at++];
-    if (!head?.startsWith(':')) continue;
-    const [oldMode, newMode, , , status = ''] = head.slice(1).split(' ');
-    const first = words[at++] ?? '';
-    const renamed = /^[RC]/.test(status);
-    const file = renamed ? (words[at++] ?? first) : first;
-    const [added = 0, removed = 0] = counts.get(file) ?? [];
-    changes.push({
-      file,
-      kind: kindOf(status, oldMode !== newMode && added + removed === 0),
-      ...(renamed ? { from: first } : {}),
-      added,
-      removed,
-    });
-  }
-  return changes;
-}
-
-function kindOf(status: string, modeOnly: boolean): FileChange['kind'] {
-  if (status.startsWith('A')) return 'added';
-  if (status.startsWith('D')) return 'deleted';
-  if (/^[RC]/.test(status)) return 'renamed';
-  return modeOnly ? 'mode' : 'modified';
-}
-
-/** `--numstat -z`: `added TAB removed TAB path NUL`, or for a rename an empty path and two more words. */
-function readCounts(numstat: string): Map<string, [number, number]> {
-  const counts = new Map<string, [number, number]>();
-  const words = numstat.split('\0');
-  for (let at = 0; at < words.length; at++) {
-    const [added, removed, ...path] = (words[at] ?? '').split('\t');
-    if (added === undefined || removed === undefined || path.length === 0) continue;
-    let file = path.join('\t');
-    if (file === '') {
-      file = words[at + 2] ?? '';
-      at += 2;
-    }
-    counts.set(file, [Number(added) || 0, Number(removed) || 0]);
-  }
-  return counts;
 }

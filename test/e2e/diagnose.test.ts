@@ -9,6 +9,8 @@ import { ownTools, twoScriptsWithoutBit, workflowOf, wrongSum } from './support/
 import { createRed, type RedRepository } from './support/red-repository.js';
 import { type Machine, openMachine, token } from './support/run-cifix.js';
 
+const expression = (text: string): string => `\${{ ${text} }}`;
+
 describe('diagnose', { concurrent: true, timeout: 90_000 }, () => {
   let github: GitHubStandIn;
   let machine: Machine;
@@ -86,9 +88,8 @@ describe('diagnose', { concurrent: true, timeout: 90_000 }, () => {
       line: 7,
       message: 'a quirk',
     });
-    expect(notes).toContain(
-      'The problem matcher "endless" cannot be used: its expression could run for ever.',
-    );
+    expect(causes.get('annotated')).toMatchObject({ file: 'src/y.q', line: 4, message: 'y has no end' });
+    expect(notes).toContain('The problem matcher "broken" cannot be used: its expression is not valid.');
   });
 
   test('a replay runs the failed job here and says how true that was; a dry run only says what it would run', async () => {
@@ -116,9 +117,34 @@ describe('diagnose', { concurrent: true, timeout: 90_000 }, () => {
     expect(screen.stderr).toContain('test › Run it');
   });
 
+  test('what another job gave out is taken from the log of the run', async () => {
+    const workflow = [
+      'on: push',
+      'jobs:',
+      '  make:',
+      '    runs-on: ubuntu-latest',
+      '    outputs:',
+      `      word: ${expression('steps.say.outputs.word')}`,
+      '    steps:',
+      '      - id: say',
+      '        run: echo "word=hello" >> "$GITHUB_OUTPUT"',
+      '  use:',
+      '    needs: make',
+      '    runs-on: ubuntu-latest',
+      '    steps:',
+      '      - name: Use it',
+      `        run: test "${expression('needs.make.outputs.word')}" = hello && exit 3`,
+    ].join('\n');
+    const needing = await createRed(github, 'needing', { '.github/workflows/ci.yml': workflow });
+    const wanted = ['diagnose', needing.run, '--repo', needing.repo, '--no-origin', '--replay', '--json'];
+    const { fidelity } = readDiagnosis(await machine.run(wanted));
+    expect(fidelity?.steps).toMatchObject([{ name: 'Use it', treatment: 'replayed', exitCode: 3 }]);
+    expect(fidelity?.warnings.join()).toContain('taken from its log');
+  });
+
   test('a failure that does not happen here is called flaky, with that as its evidence', async () => {
     const odd = await createRed(github, 'odd', {
-      '.github/workflows/ci.yml': workflowOf({ test: 'test "$GITHUB_ACTOR" != octo' }),
+      '.github/workflows/ci.yml': workflowOf({ test: 'test "$RUNNER_NAME" = cifix' }),
     });
     const ended = await machine.run([
       'diagnose',

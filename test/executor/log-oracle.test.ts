@@ -50,6 +50,7 @@ const ciLog = log(
 
 test('the headers of a log give scripts and variables', () => {
   expect(readOracle(ciLog)).toEqual([
+    { script: '', uses: 'actions/checkout@v4', with: { repository: 'o/r' }, env: {} },
     { script: 'echo 7\necho done', env: { LEVEL: 'from CI', KEPT: 'log' } },
     { script: 'npm test', env: {} },
   ]);
@@ -68,7 +69,7 @@ test('what only CI knew is taken from its log, and said', () => {
   const taken = applyOracle(plan, readOracle(ciLog));
   expect(taken.steps[1]).toMatchObject({
     env: { LEVEL: 'from CI', KEPT: expression('github.sha') },
-    action: { kind: 'run', script: 'echo 7\necho done' },
+    action: { kind: 'run', script: 'echo 7\necho done\n' },
   });
   expect(taken.steps[2]).toEqual(plan.steps[2]);
   expect(taken.warnings).toEqual(['Say: values that only CI knew are taken from its log']);

@@ -1,17 +1,19 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-import { describe, expect, test } from 'vitest';
+import { describe, test } from 'vitest';
 import { parse } from 'yaml';
 
 import type { StepResult } from '../../src/domain/index.js';
-import type { SandboxChoice } from '../../src/executor/index.js';
-import { replay } from './support/replay.js';
+import type { RunContext, SandboxChoice } from '../../src/executor/index.js';
+import { makeWorkspace, replay } from './support/replay.js';
 import { bwrap, whyNoBwrap } from './support/sandbox.js';
 
 interface RunCase {
   /** What is known to be wrong; the case must fail until it is mended. */
   gap?: string;
+  /** The one sandbox that can do it. */
+  only?: string;
   workflow: string;
   event?: string;
   job?: string;
@@ -24,6 +26,10 @@ interface RunCase {
   log?: string[];
   logInOrder?: string[];
   notInLog?: string[];
+  /** What the result has of GITHUB_STEP_SUMMARY. */
+  summary?: string;
+  /** Further facts of the run: actor, runNumber, payload of the event, vars. */
+  context?: Partial<RunContext>;
 }
 
 const folder = join(import.meta.dirname, 'runs');
@@ -43,13 +49,16 @@ const sandboxes: [string, SandboxChoice][] = [
 
 describe.each(readdirSync(folder))('%s', (name) => {
   const data = parse(readFileSync(join(folder, name), 'utf8')) as RunCase;
-  const check = data.gap === undefined ? test : test.fails;
-  check.each(sandboxes)('ends as on GitHub %s', async (_name, sandbox) => {
+  const check = data.gap === undefined ? test.concurrent : test.concurrent.fails;
+  const able = sandboxes.filter(([sandbox]) => data.only === undefined || data.only === sandbox);
+  check.for(able)('ends as on GitHub %s', async ([, sandbox], { expect, onTestFinished }) => {
     const { result, tree } = await replay(data.workflow, {
       sandbox,
+      workspace: makeWorkspace(onTestFinished),
       job: data.job ?? 'job',
       ...(data.event && { event: data.event }),
       ...(data.needs && { needs: data.needs }),
+      ...(data.context && { context: data.context }),
       hostEnv: { HOST_SECRET: 'host-secret', GITHUB_TOKEN: 'host-token' },
       prepare: (root) => {
         for (const [path, text] of Object.entries(data.repository ?? {})) {
@@ -60,6 +69,7 @@ describe.each(readdirSync(folder))('%s', (name) => {
     });
     const log = readFileSync(result.logFile, 'utf8');
     expect(result.conclusion, log).toBe(data.conclusion);
+    if (data.summary !== undefined) expect(result.summary).toBe(data.summary);
     if (data.steps) expect(result.steps.map(show), log).toEqual(data.steps);
     const files = Object.keys(data.files ?? {}).map((path) => [path, readFileSync(join(tree, path), 'utf8')]);
     expect(Object.fromEntries(files)).toEqual(data.files ?? {});

@@ -1,11 +1,10 @@
+import { spawn } from 'node:child_process';
 import {
   existsSync,
-  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
-  statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
@@ -14,44 +13,12 @@ import { join } from 'node:path';
 
 import { describe, expect, onTestFinished, test } from 'vitest';
 
-import type { ReplayResult, SandboxChoice } from '../../src/executor/index.js';
+import { describeSandbox } from '../../src/executor/index.js';
+import { homeWithCredentials, job, logOf, outputOf, processesWith } from './support/escapes.js';
 import { makeWorkspace, replay } from './support/replay.js';
-import { bwrap, whyNoBwrap } from './support/sandbox.js';
+import { sandboxes } from './support/sandbox.js';
 
-const job = (...scripts: string[]): string =>
-  JSON.stringify({
-    on: 'push',
-    jobs: { job: { 'runs-on': 'ubuntu-latest', steps: scripts.map((run) => ({ run })) } },
-  });
-
-const logOf = (result: ReplayResult): string => readFileSync(result.logFile, 'utf8');
-
-/** Only what steps printed: the log's header repeats the script. */
-const outputOf = (result: ReplayResult): string =>
-  logOf(result)
-    .replace(/##\[group\]Run[\s\S]*?##\[endgroup\]/g, '')
-    .replace(/^\S+Z /gm, '');
-
-/** A home directory with credentials in it, outside of /tmp, which the sandbox replaces anyway. */
-function homeWithCredentials(): string {
-  const home = mkdtempSync('/var/tmp/cifix-home-');
-  onTestFinished(() => rmSync(home, { recursive: true, force: true }));
-  const files: Record<string, string> = {
-    '.ssh/id_ed25519': 'SECRET-ssh',
-    '.config/gh/hosts.yml': 'SECRET-gh',
-    '.npmrc': 'registry=https://user:SECRET-npm@npm.example.org/\n//npm.example.org/:_authToken=SECRET-npm\n',
-    '.cargo/credentials.toml': 'SECRET-cargo',
-    '.cargo/bin/mytool': '#!/bin/sh\necho tool found\n',
-    '.git-credentials': 'SECRET-git',
-  };
-  for (const [path, text] of Object.entries(files)) {
-    mkdirSync(join(home, path, '..'), { recursive: true });
-    writeFileSync(join(home, path), text, { mode: 0o755 });
-  }
-  return home;
-}
-
-describe.skipIf(whyNoBwrap !== undefined)(`in bubblewrap ${whyNoBwrap ?? ''}`, () => {
+describe.each(sandboxes)('in %s', (_kind, sandbox) => {
   test('steps see neither the credentials of the home directory nor the tokens of the environment', async () => {
     const home = homeWithCredentials();
     const { result } = await replay(
@@ -62,7 +29,7 @@ describe.skipIf(whyNoBwrap !== undefined)(`in bubblewrap ${whyNoBwrap ?? ''}`, (
         'cat /etc/shadow; ls -A /root /home /run || true',
       ),
       {
-        sandbox: bwrap,
+        sandbox,
         hostEnv: {
           HOME: home,
           PATH: `${home}/.cargo/bin:${process.env.PATH}`,
@@ -75,18 +42,20 @@ describe.skipIf(whyNoBwrap !== undefined)(`in bubblewrap ${whyNoBwrap ?? ''}`, (
     expect(output).not.toContain('SECRET');
     expect(output).toContain('registry=https://npm.example.org/');
     expect(output).toContain('tool found');
-    expect(result.sandbox).toMatch(/^bubblewrap \d/);
+    expect(result.sandbox).toBe(describeSandbox(sandbox));
   });
 
-  test('the environment of the process that started the replay is out of reach', async () => {
-    process.env.CIFIX_TEST_TOKEN = 'SECRET-own';
+  test('the environment of other processes of this user is out of reach', async () => {
+    const other = spawn('sleep', ['60'], { env: { ...process.env, OTHER_TOKEN: 'SECRET-other' } });
     onTestFinished(() => {
-      delete process.env.CIFIX_TEST_TOKEN;
+      other.kill();
     });
-    const script = `cat /proc/${process.pid}/environ /proc/1/environ /proc/*/environ 2>/dev/null | tr '\\0' '\\n' || true`;
-    const { result } = await replay(job(script), { sandbox: bwrap });
+    const script = `cat /proc/${other.pid}/environ /proc/1/environ /proc/*/environ 2>/dev/null | tr '\\0' '\\n' || true`;
+    const { result } = await replay(job(script), { sandbox });
     expect(outputOf(result)).toContain('RUNNER_TRACKING_ID=');
     expect(outputOf(result)).not.toContain('SECRET');
+    const open = await replay(job(`cat /proc/${other.pid}/environ`), { sandbox: { kind: 'none' } });
+    expect(outputOf(open.result)).toContain('SECRET-other');
   });
 
   test('nothing outside of the workspace can be written', async () => {
@@ -100,7 +69,7 @@ describe.skipIf(whyNoBwrap !== undefined)(`in bubblewrap ${whyNoBwrap ?? ''}`, (
         `touch "$GITHUB_WORKSPACE/../mirror.git/${mark}" && echo WROTE || true`,
         'echo mine > mine; chown 12345 mine 2>/dev/null && echo WROTE || true',
       ),
-      { sandbox: bwrap },
+      { sandbox },
     );
     expect(outputOf(result)).not.toContain('WROTE');
     for (const folder of [...places, process.cwd(), workspace.gitDir]) {
@@ -120,9 +89,9 @@ describe.skipIf(whyNoBwrap !== undefined)(`in bubblewrap ${whyNoBwrap ?? ''}`, (
         `ln -s ${outside} "$HOME/.config/pnpm2"; rm ~/.npmrc; ln -s ${outside}/kept ~/.npmrc; rm -f $GITHUB_ENV; ln -s ${outside}/kept $GITHUB_ENV`,
         'echo last',
       ),
-      { sandbox: bwrap },
+      { sandbox },
     );
-    await replay(job('echo again'), { sandbox: bwrap, workspace, session: result.session });
+    await replay(job('echo again'), { sandbox, workspace, session: result.session });
     expect(result.conclusion, logOf(result)).toBe('success');
     expect(readdirSync(outside)).toEqual(['kept']);
     expect(readFileSync(join(outside, 'kept'), 'utf8')).toBe('kept');
@@ -131,7 +100,7 @@ describe.skipIf(whyNoBwrap !== undefined)(`in bubblewrap ${whyNoBwrap ?? ''}`, (
   test('a link out of the tree leads nowhere that can be written, and to no hidden file', async () => {
     const home = homeWithCredentials();
     const { result } = await replay(job('cat link/.ssh/id_ed25519 || true; echo x > link/new || true'), {
-      sandbox: bwrap,
+      sandbox,
       hostEnv: { HOME: home },
       prepare: (tree) => symlinkSync(home, join(tree, 'link')),
     });
@@ -146,32 +115,55 @@ describe.skipIf(whyNoBwrap !== undefined)(`in bubblewrap ${whyNoBwrap ?? ''}`, (
         `setsid nohup sleep ${seconds} > /dev/null 2>&1 & (trap '' TERM INT HUP; exec sleep ${seconds}) & sleep 0.1`,
         `grep -l ${seconds} /proc/[0-9]*/cmdline && echo ALIVE || echo gone`,
       ),
-      { sandbox: bwrap },
+      { sandbox },
     );
     expect(outputOf(result)).toMatch(/^gone$/m);
     expect(processesWith(seconds)).toEqual([]);
   });
 
   test('with the network off, no listener of this machine is reached; loopback within the step works', async () => {
-    const server = createServer((socket) => socket.end('REACHED'));
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    onTestFinished(() => {
-      server.close();
-    });
-    const address = server.address();
-    const port = typeof address === 'object' && address ? address.port : 0;
+    const port = await listen(0);
     const connect = `node -e "require('net').connect(${port},'127.0.0.1').on('data',d=>console.log(''+d)).on('error',e=>console.log(e.code))"`;
     const own = `node -e "const s=require('net').createServer(c=>c.end()).listen(0,()=>require('net').connect(s.address().port).on('close',()=>{console.log('own works');s.close()}).resume())"`;
-    const off = await replay(job(connect, own), { sandbox: bwrap, network: 'never' });
-    expect(outputOf(off.result)).toContain('ECONNREFUSED');
-    expect(outputOf(off.result)).toContain('own works');
-    const on = await replay(job(connect), { sandbox: bwrap, network: 'always' });
-    expect(outputOf(on.result)).toContain('REACHED');
-    const install = await replay(job(connect, `: npm ci; ${connect}`), {
-      sandbox: bwrap,
-      network: 'install',
-    });
-    expect(outputOf(install.result).match(/REACHED|ECONNREFUSED/g)).toEqual(['ECONNREFUSED', 'REACHED']);
+    const { result } = await replay(job(connect, own), { sandbox, network: 'never' });
+    expect(outputOf(result)).toContain('ECONNREFUSED');
+    expect(outputOf(result)).toContain('own works');
+  });
+
+  test('the network is there while packages are installed, and gone in the steps after', async () => {
+    const devices = `echo devices=$(awk 'NR > 2 && $1 !~ /^lo/' /proc/net/dev | wc -l)`;
+    const send = `node -e "require('dgram').createSocket('udp4').send('x',9,'192.0.2.1',e=>{console.log(e?e.code:'sent');process.exit()})"`;
+    const scripts = [`: npm ci; ${devices}`, devices, send] as const;
+    const { result } = await replay(job(...scripts), { sandbox, network: 'install' });
+    const [installing, testing, sending] = outputOf(result).match(/devices=\d+|sent|E[A-Z]{4,}/g) ?? [];
+    expect([testing, sending]).toEqual(['devices=0', 'ENETUNREACH']);
+    // A machine without any network has none to give.
+    expect(installing !== 'devices=0').toBe(hasNetwork());
+  });
+
+  test("the sockets of this user's agents cannot be spoken to", async () => {
+    const folder = mkdtempSync('/tmp/cifix-agent-');
+    onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+    const socket = join(folder, 'agent.sock');
+    await listen(socket);
+    const speak = (path: string): string =>
+      `node -e "require('net').connect('${path}').on('data',d=>console.log(''+d)).on('error',e=>console.log(e.code))"`;
+    const script = `${speak(socket)}; ls -A /run /var/run | grep -E 'sock|user|dbus' || echo no sockets; echo agent=$SSH_AUTH_SOCK`;
+    const hostEnv = { SSH_AUTH_SOCK: socket, DOCKER_HOST: `unix://${socket}` };
+    const { result } = await replay(job(script, 'env'), { sandbox, hostEnv });
+    expect(outputOf(result)).toContain('ENOENT');
+    expect(outputOf(result)).toContain('no sockets');
+    expect(outputOf(result)).toMatch(/^agent=$/m);
+    expect(outputOf(result)).not.toContain('agent.sock');
+    const open = await replay(job(speak(socket)), { sandbox: { kind: 'none' } });
+    expect(outputOf(open.result)).toContain('REACHED');
+  });
+
+  test('processes of this machine can be neither seen nor signalled', async () => {
+    const script = `kill -0 ${process.pid} 2>/dev/null && echo SEEN; grep -l vitest /proc/[0-9]*/cmdline && echo SEEN; echo done`;
+    const { result } = await replay(job(script), { sandbox });
+    expect(outputOf(result)).not.toContain('SEEN');
+    expect(outputOf(result)).toContain('done');
   });
 
   test('the host git directory and its hooks stay as they are', async () => {
@@ -181,7 +173,7 @@ describe.skipIf(whyNoBwrap !== undefined)(`in bubblewrap ${whyNoBwrap ?? ''}`, (
       job(
         'echo "[core] fsmonitor = /bin/evil" >> ../mirror.git/config || true; mkdir -p ../mirror.git/hooks || true',
       ),
-      { sandbox: bwrap, workspace },
+      { sandbox, workspace },
     );
     expect(result.conclusion).toBe('success');
     expect(readFileSync(join(workspace.gitDir, 'config'), 'utf8')).toBe('[core]\n');
@@ -189,78 +181,17 @@ describe.skipIf(whyNoBwrap !== undefined)(`in bubblewrap ${whyNoBwrap ?? ''}`, (
   });
 });
 
-describe.each<[string, SandboxChoice]>([
-  ['without a sandbox', { kind: 'none' }],
-  ...(whyNoBwrap === undefined ? [['in bubblewrap', bwrap] satisfies [string, SandboxChoice]] : []),
-])('%s', (_name, sandbox) => {
-  test('output beyond the limit is dropped, and the step goes on', async () => {
-    const { result, tree } = await replay(job('yes 0123456789abcdef | head -c 60000000; echo end > end'), {
-      sandbox,
-      maxLogBytes: 1_000_000,
-    });
-    expect(result.conclusion).toBe('success');
-    expect(statSync(result.logFile).size).toBeLessThan(1_500_000);
-    expect(logOf(result)).toContain('##[warning]The output exceeds 1 MB; the rest is not kept.');
-    expect(readFileSync(join(tree, 'end'), 'utf8')).toBe('end\n');
+/** A listener of this machine that says REACHED; answers its port, 0 for a socket in the file system. */
+async function listen(where: number | string): Promise<number> {
+  const server = createServer((socket) => socket.end('REACHED'));
+  await new Promise<void>((resolve) =>
+    typeof where === 'string' ? server.listen(where, resolve) : server.listen(where, '127.0.0.1', resolve),
+  );
+  onTestFinished(() => {
+    server.close();
   });
-
-  test('a line without an end is cut and does not fill memory', async () => {
-    const before = process.memoryUsage().rss;
-    const { result } = await replay(job("head -c 50000000 /dev/zero | tr '\\0' x; echo; echo after"), {
-      sandbox,
-    });
-    expect(outputOf(result)).toContain('[line cut]');
-    expect(outputOf(result)).toContain('\nafter');
-    expect(statSync(result.logFile).size).toBeLessThan(200_000);
-    expect(process.memoryUsage().rss - before).toBeLessThan(200 * 1024 * 1024);
-  });
-
-  test('a replay that is aborted leaves no process behind', async () => {
-    const controller = new AbortController();
-    const seconds = String(50_000 + process.pid);
-    const script = `setsid sleep ${seconds} & (trap '' TERM INT; sleep ${seconds}) & echo started; sleep ${seconds}`;
-    const { result } = await replay(job('true', script, 'echo never', 'true'), {
-      sandbox,
-      signal: controller.signal,
-      onEvent: (event) => {
-        if (event.type === 'output' && event.line === 'started') controller.abort();
-      },
-    });
-    expect(result.conclusion).toBe('cancelled');
-    expect(result.steps.map((step) => [step.treatment, step.conclusion])).toEqual([
-      ['replayed', 'success'],
-      ['replayed', 'cancelled'],
-      ['not-reached', 'cancelled'],
-      ['not-reached', 'cancelled'],
-    ]);
-    expect(processesWith(seconds)).toEqual([]);
-  });
-
-  test('a fork bomb ends at the limit of processes or of time, with everything it made', async () => {
-    const mark = `bomb-${process.pid}-${sandbox.kind}`;
-    const bomb = `cat > ${mark}.sh <<'END'\nwhile :; do sh ./${mark}.sh & sleep 0.05; done\nEND\nsh ./${mark}.sh`;
-    const workflow = JSON.stringify({
-      on: 'push',
-      jobs: { job: { 'runs-on': 'x', steps: [{ run: bomb, 'timeout-minutes': 0.02 }] } },
-    });
-    const { result } = await replay(workflow, { sandbox });
-    expect(result.conclusion).toBe('failure');
-    expect(processesWith(`${mark}.sh`)).toEqual([]);
-  });
-});
-
-/** Live processes whose command line holds the text. */
-function processesWith(text: string): string[] {
-  return readdirSync('/proc').filter((pid) => {
-    if (!/^\d+$/.test(pid)) return false;
-    try {
-      if (/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'))) return false;
-      return (
-        readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').includes(text) ||
-        readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(`/${text}`)
-      );
-    } catch {
-      return false;
-    }
-  });
+  const address = server.address();
+  return typeof address === 'object' && address ? address.port : 0;
 }
+
+const hasNetwork = (): boolean => readFileSync('/proc/net/dev', 'utf8').trim().split('\n').length > 3;

@@ -104,13 +104,18 @@ test('a tool that is not here is said; the job goes on', async () => {
   ]);
 });
 
-test('a checkout that does more than the commit itself lowers the truth of the replay', async () => {
-  const { result } = await replay(
+test('a checkout of more than the commit itself lowers the truth of the replay', async () => {
+  const lfs = await replay(setUp('actions/checkout@v4', { lfs: 'true', ref: 'v1' }, 'true'));
+  expect(lfs.result.warnings).toEqual([
+    'checkout: CI checked out v1, here it is the commit that failed; files of Git LFS are not fetched here',
+  ]);
+  const other = await replay(
     setUp('actions/checkout@v4', { repository: 'octo/other', path: 'other' }, 'true'),
   );
-  expect(result.warnings).toEqual([
-    'Run actions/checkout@v4: CI checked out into other; CI checked out octo/other',
-  ]);
+  expect(other.result.steps[0]).toMatchObject({
+    treatment: 'skipped',
+    reason: 'not run here: it checks out another repository, octo/other',
+  });
 });
 
 test('a linter that is not installed here is skipped, not failed', async () => {

@@ -24,6 +24,7 @@ import {
   readWorkspaceFile,
   removeWorkspace,
   resetTree,
+  transplant,
   workspaceRoot,
   writeTree,
 } from '../../src/workspace/index.js';
@@ -116,6 +117,23 @@ describe('a workspace', () => {
     expect(refs()).toBe(before);
     await resetTree(runGit, workspace, base, { keep: 'nothing' });
     expect(await writeTree(runGit, workspace)).toBe(treeOf(base));
+  });
+
+  test('is refused when the files on disk are not those of the commit, ignored ones included', async () => {
+    const changing =
+      (path: string, text: string): RunGit =>
+      async (args, options) => {
+        const answer = await runGit(args, options);
+        if (args[0] === 'clean') writeFileSync(join(options?.workTree ?? '', path), text);
+        return answer;
+      };
+    const wanted = { cacheDir: join(scratch, 'cache'), id: 'differs', gitDir, commit: base };
+    for (const path of ['a.txt', 'left.log'])
+      await expect(createWorkspace(changing(path, 'x\n'), wanted)).rejects.toMatchObject({
+        code: 'workspace-differs',
+        facts: { files: [path] },
+      });
+    await createWorkspace(runGit, wanted);
   });
 
   test('is removed whole', async () => {
@@ -254,6 +272,21 @@ describe('the difference of two trees', () => {
     await resetTree(runGit, workspace, base, { keep: 'nothing' });
     await applyPatch(runGit, workspace, patch);
     expect(await writeTree(runGit, workspace)).toBe(wanted);
+  });
+
+  test('can be put on a third one, unless it does not fit there', async () => {
+    const before = await writeTree(runGit, workspace);
+    writeFileSync(join(workspace.tree, 'a.txt'), 'one\n2\nthree\n');
+    const after = await writeTree(runGit, workspace);
+    await resetTree(runGit, workspace, before, { keep: 'nothing' });
+    writeFileSync(join(workspace.tree, 'new.txt'), 'new\n');
+    const other = await writeTree(runGit, workspace);
+    const moved = await transplant(runGit, gitDir, { from: before, to: after, onto: other });
+    const { changes } = await diffTrees(runGit, gitDir, other, moved ?? '');
+    expect(changes.map(({ file }) => file)).toEqual(['a.txt']);
+    writeFileSync(join(workspace.tree, 'a.txt'), 'nothing alike\n');
+    const unlike = await writeTree(runGit, workspace);
+    expect(await transplant(runGit, gitDir, { from: before, to: after, onto: unlike })).toBeUndefined();
   });
 
   test('of a tree to itself is empty', async () => {

@@ -171,7 +171,8 @@ export function attempt<T>(run: () => T): T | undefined {
 export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** Does an `if:` ask for something that only the run knew? */
-export const asksForRunState = (condition: string): boolean => {
+export const asksForRunState = (condition: string, { vars }: RunFacts): boolean => {
   const references = [...templateReferences(condition), ...referencesOf(condition)];
-  return references.some(([name]) => name === 'needs' || name === 'vars' || name === 'secrets');
+  const unknown = ['needs', 'secrets', ...(vars === undefined ? ['vars'] : [])];
+  return references.some(([name = '']) => unknown.includes(name));
 };

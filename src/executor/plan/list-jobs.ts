@@ -27,12 +27,12 @@ export interface ListOptions extends Omit<RunFacts, 'event'> {
 
 export function listJobs(workflow: Workflow, event: string, options: ListOptions = {}): JobCandidate[] {
   const facts: RunFacts = { ...options, event };
-  const inputs = inputDefaults(workflow, event);
+  const inputs = { ...inputDefaults(workflow, event), ...facts.dispatched };
   const { readFile } = options;
   const jobs = expandJobs(workflow, options.path ?? '', { facts, inputs, ...(readFile && { readFile }) });
   return jobs.map((expanded) => {
     const written = expanded.job.if;
-    const known = written === undefined || !asksForRunState(written);
+    const known = written === undefined || !asksForRunState(written, facts);
     const condition = known
       ? attempt(() => evaluateCondition(written, staticScope(facts, expanded)))
       : undefined;

@@ -1,41 +1,52 @@
 import type { Plan } from '../../domain/index.js';
 import { evaluateTemplate } from '../expressions/template.js';
 import { fromData } from '../expressions/to-data.js';
+import { missingService } from '../sandbox/service-options.js';
+import { optional } from '../workflow/read-step.js';
 import type { Workflow } from '../workflow/workflow.js';
+import { checkoutPath } from './checkout-path.js';
 import { platformOf } from './choose-leg.js';
 import { attempt, type ExpandedJob, expandJobs, inputDefaults, type ReadFile } from './expand-jobs.js';
 import { matchDynamicLeg } from './match-dynamic-leg.js';
 import { secretsIn } from './never-run.js';
 import { planSteps } from './plan-step.js';
+import type { OracleStep } from './read-oracle.js';
 import { type RunFacts, staticScope } from './static-scope.js';
 
-export interface PlanRequest {
+export interface PlanRequest extends RunFacts {
   workflow: Workflow;
   /** Path of the workflow file, relative to the repository root. */
   path: string;
   /** As GitHub shows it, with the matrix leg; a job's id stands for its first leg. */
   jobName: string;
-  event: string;
-  repo?: string;
-  sha?: string;
-  ref?: string;
   /** Reads a file of the repository at the failing commit; without it no local action or workflow is inlined. */
   readFile?: ReadFile;
+  /** What CI's own log shows of the job's steps: tells the leg of a matrix that another job computed. */
+  oracle?: readonly OracleStep[];
+}
+
+export interface PlanProblem {
+  problem: string;
+  /** CI's log may tell what is missing. */
+  asksLog?: boolean;
 }
 
 /** GitHub's own default is 360; here nobody waits that long. */
 const defaultTimeoutMinutes = 30;
 
-export function planJob(request: PlanRequest): Plan | { problem: string } {
+export function planJob(request: PlanRequest): Plan | PlanProblem {
   const { workflow, path, jobName, readFile } = request;
   const facts: RunFacts = request;
-  const inputs = inputDefaults(workflow, request.event);
+  const inputs = { ...inputDefaults(workflow, request.event), ...request.dispatched };
   const options = { facts, inputs, ...(readFile && { readFile }) };
   const jobs = expandJobs(workflow, path, options);
-  const found =
-    jobs.find((job) => job.name === jobName) ??
-    matchDynamicLeg(jobs, jobName, options) ??
-    jobs.find((job) => job.job.id === jobName);
+  const named = jobs.filter((job) => job.name === jobName);
+  const exact = named.find(({ problem }) => problem === undefined);
+  const dynamic = exact
+    ? undefined
+    : matchDynamicLeg(jobs, jobName, { ...options, ...optional('oracle', request.oracle) });
+  if (dynamic && 'problem' in dynamic) return { ...dynamic, ...(!request.oracle && { asksLog: true }) };
+  const found = exact ?? dynamic?.leg ?? named[0] ?? jobs.find((job) => job.job.id === jobName);
   if (!found) {
     const names = jobs.map((job) => `"${job.name}"`).join(', ');
     return { problem: `${path} has no job "${jobName}"; its jobs are ${names || 'none'}` };
@@ -51,6 +62,7 @@ function planFrom(found: ExpandedJob, request: PlanRequest): Plan {
   const minutes =
     typeof written === 'string' ? attempt(() => fromData(evaluateTemplate(written, scope))) : written;
   const timeout = Number(minutes);
+  const folder = checkoutPath(job.steps, scope, request.repo);
   return {
     workflowPath: found.workflowPath,
     workflowName: request.workflow.name ?? request.path,
@@ -60,10 +72,12 @@ function planFrom(found: ExpandedJob, request: PlanRequest): Plan {
     env: { ...workflow.env, ...job.env },
     runsOn: found.runsOn,
     timeoutMinutes: timeout > 0 ? timeout : defaultTimeoutMinutes,
+    ...optional('checkoutPath', folder),
     steps: planSteps(job.steps, {
       scope,
       defaults: job.runDefaults ?? workflow.runDefaults,
       depth: 0,
+      ...optional('checkoutPath', folder),
       ...(request.readFile && { readFile: request.readFile }),
     }),
     warnings: warningsOf(found),
@@ -71,6 +85,7 @@ function planFrom(found: ExpandedJob, request: PlanRequest): Plan {
     strategy: found.strategy,
     inputs: found.inputs,
     needs: job.needs,
+    ...(job.services.length > 0 && { services: job.services }),
   };
 }
 
@@ -80,7 +95,7 @@ function warningsOf({ job, workflow, runsOn }: ExpandedJob): string[] {
   return [
     ...(platform === 'darwin' || platform === 'win32' ? [`CI ran this job on ${runsOn.join(', ')}`] : []),
     ...(job.container === undefined ? [] : ['CI ran this job in a container; here it runs without']),
-    ...job.services.map((name) => `the service \`${name}\` of CI is not started here`),
+    ...job.services.map(({ name }) => missingService(name)),
     ...secrets.map((name) => `the secret ${name} is absent here`),
   ];
 }

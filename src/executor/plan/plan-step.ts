@@ -1,7 +1,7 @@
 import type { PlannedAction, PlannedComposite, PlannedStep } from '../../domain/index.js';
 import type { Scope } from '../expressions/evaluate.js';
-import { evaluateTemplate, templateReferences } from '../expressions/template.js';
-import { fromData } from '../expressions/to-data.js';
+import { evaluateTemplate, interpolateMap, templateReferences } from '../expressions/template.js';
+import { fromData, toData } from '../expressions/to-data.js';
 import { readComposite } from '../workflow/read-composite.js';
 import type { RunDefaults, WorkflowStep } from '../workflow/workflow.js';
 import { type CommandAction, commandActions } from './command-actions.js';
@@ -16,6 +16,10 @@ export interface StepPlanning {
   readFile?: ReadFile;
   /** How many composite actions this step lies within. */
   depth: number;
+  /** Within a composite action whose inputs only the running job can evaluate. */
+  hidesInputs?: boolean;
+  /** Folder that the repository is checked out into, in which its own actions then lie. */
+  checkoutPath?: string;
 }
 
 /** The shell of a step that names none: no pipefail, unlike `shell: bash`. */
@@ -29,14 +33,19 @@ export const planSteps = (steps: readonly WorkflowStep[], planning: StepPlanning
 
 function planStep(step: WorkflowStep, number: number, planning: StepPlanning): PlannedStep {
   const timeout = Number(settled(step.timeoutMinutes, planning.scope));
+  const [continueLate, timeoutLate] = [step.continueOnError, step.timeoutMinutes].map((value) =>
+    lateText(value, planning),
+  );
   return {
     number,
     ...(step.id !== undefined && { id: step.id }),
-    name: nameOf(step, planning.scope),
+    name: nameOf(step, planning),
     ...(step.if !== undefined && { if: step.if }),
     env: step.env,
-    continueOnError: settled(step.continueOnError, planning.scope) === true,
-    ...(timeout > 0 && { timeoutMinutes: timeout }),
+    continueOnError: continueLate === undefined && settled(step.continueOnError, planning.scope) === true,
+    ...(continueLate !== undefined && { continueOnErrorText: continueLate }),
+    ...(timeoutLate === undefined && timeout > 0 && { timeoutMinutes: timeout }),
+    ...(timeoutLate !== undefined && { timeoutText: timeoutLate }),
     action: step.run === undefined ? planUses(step, planning) : planRun(step, step.run, planning),
   };
 }
@@ -48,14 +57,32 @@ function settled(value: unknown, scope: Scope): unknown {
   return result === 'true' ? true : result;
 }
 
-function nameOf(step: WorkflowStep, scope: Scope): string {
+/** The text of a setting that asks for what only the running job knows. */
+const lateText = (value: unknown, planning: StepPlanning): string | undefined =>
+  typeof value === 'string' && !isKnownNow(value, planning) ? value : undefined;
+
+const isKnownNow = (text: string, { hidesInputs }: Pick<StepPlanning, 'hidesInputs'>): boolean =>
+  templateReferences(text).every(
+    ([name = '']) => knownContexts.includes(name) && !(hidesInputs && name === 'inputs'),
+  );
+
+function nameOf(step: WorkflowStep, planning: StepPlanning): string {
+  const { scope } = planning;
   const written = step.name ?? `Run ${firstLine(step.run ?? step.uses ?? '')}`;
-  const knownNow = templateReferences(written).every(([name]) => name !== undefined && name in staticNames);
-  if (!knownNow) return written;
+  if (!isKnownNow(written, planning)) return written;
   return attempt(() => evaluateTemplate(written, scope).coerceString()) ?? written;
 }
 
-const staticNames = { github: true, matrix: true, inputs: true, strategy: true, 'format()': true };
+const pureFunctions = [
+  'format()',
+  'contains()',
+  'startswith()',
+  'endswith()',
+  'join()',
+  'tojson()',
+  'fromjson()',
+];
+const knownContexts = ['github', 'matrix', 'inputs', 'strategy', ...pureFunctions];
 
 const firstLine = (text: string): string => text.trim().split('\n', 1)[0] ?? '';
 
@@ -74,7 +101,10 @@ function planRun(step: WorkflowStep, script: string, { defaults }: StepPlanning)
 function planUses(step: WorkflowStep, planning: StepPlanning): PlannedAction {
   const uses = step.uses ?? '';
   const local = /^[.$]\/(.*)$/.exec(uses)?.[1] ?? (uses === '.' ? '' : undefined);
-  if (local !== undefined) return planLocal(uses, local.replace(/\/+$/, ''), step.with, planning);
+  if (local !== undefined) {
+    const inRepository = withoutPrefix(local.replace(/\/+$/, ''), planning.checkoutPath);
+    return planLocal(uses, inRepository, step.with, planning);
+  }
   const command = commandActions[parseUses(uses).name];
   if (command) return planCommand(uses, step.with, command);
   const treatment = classifyUses(uses);
@@ -82,6 +112,12 @@ function planUses(step: WorkflowStep, planning: StepPlanning): PlannedAction {
     ? { kind: 'skip', reason: treatment.skip }
     : { kind: 'native', action: uses, with: step.with };
 }
+
+/** The path within the repository of what the job sees in the folder that it was checked out into. */
+const withoutPrefix = (path: string, prefix: string | undefined): string =>
+  prefix !== undefined && (path === prefix || path.startsWith(`${prefix}/`))
+    ? path.slice(prefix.length + 1)
+    : path;
 
 /** The command stands in for the action, as a composite action of one step. */
 function planCommand(uses: string, given: Record<string, string>, command: CommandAction): PlannedAction {
@@ -118,12 +154,28 @@ function planLocal(
   if (planning.depth >= maxDepth) return { kind: 'skip', reason: `not run here: ${uses} calls itself` };
   const read = readComposite(text, file);
   if ('problem' in read) return { kind: 'skip', reason: `not run here: ${read.problem}` };
-  const { inputs, outputs, steps } = read.composite;
+  const { outputs, steps } = read.composite;
+  const inputs = Object.fromEntries(
+    Object.entries(read.composite.inputs).map(([key, input]) => [key, input.default ?? '']),
+  );
+  const inner = { ...planning, ...innerInputs({ ...inputs, ...given }, planning) };
   const composite: PlannedComposite = {
     path,
-    inputs: Object.fromEntries(Object.entries(inputs).map(([key, input]) => [key, input.default ?? ''])),
+    inputs,
     outputs,
-    steps: planSteps(steps, { ...planning, defaults: {}, depth: planning.depth + 1 }),
+    steps: planSteps(steps, { ...inner, defaults: {}, depth: planning.depth + 1 }),
   };
   return { kind: 'native', action: uses, with: given, composite };
+}
+
+/** A composite action sees its own inputs, none of the job's. */
+function innerInputs(
+  values: Record<string, string>,
+  planning: StepPlanning,
+): Pick<StepPlanning, 'scope' | 'hidesInputs'> {
+  const { scope } = planning;
+  const known = Object.values(values).every((text) => isKnownNow(text, planning));
+  const inputs = known ? attempt(() => interpolateMap(values, scope)) : undefined;
+  const contexts = { ...scope.contexts, inputs: toData(inputs ?? {}) };
+  return { scope: { ...scope, contexts }, hidesInputs: inputs === undefined };
 }

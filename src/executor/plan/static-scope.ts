@@ -1,5 +1,6 @@
 import type { Scope } from '../expressions/evaluate.js';
 import { toData } from '../expressions/to-data.js';
+import { isMap } from '../workflow/coerce.js';
 
 /** What is known about a run before any of it has run. */
 export interface RunFacts {
@@ -7,6 +8,18 @@ export interface RunFacts {
   repo?: string;
   sha?: string;
   ref?: string;
+  headRef?: string;
+  baseRef?: string;
+  actor?: string;
+  runNumber?: number;
+  pullRequest?: number;
+  /** Does the head of the pull request live in another repository? */
+  fork?: boolean;
+  /** The event's payload, where it is known; what stands in for it holds only what the other facts say. */
+  payload?: Record<string, unknown>;
+  /** Inputs that a person gave to a `workflow_dispatch`. */
+  dispatched?: Record<string, unknown>;
+  vars?: Record<string, string>;
 }
 
 export interface StaticContexts {
@@ -23,7 +36,8 @@ export function staticScope(facts: RunFacts, contexts: StaticContexts = {}): Sco
       matrix: toData(contexts.matrix ?? {}),
       inputs: toData(contexts.inputs ?? {}),
       strategy: toData(contexts.strategy ?? {}),
-      ...Object.fromEntries(['needs', 'vars', 'env', 'secrets'].map((name) => [name, toData({})])),
+      vars: toData(facts.vars ?? {}),
+      ...Object.fromEntries(['needs', 'env', 'secrets'].map((name) => [name, toData({})])),
     },
     functions: {
       success: () => toData(true),
@@ -35,8 +49,9 @@ export function staticScope(facts: RunFacts, contexts: StaticContexts = {}): Sco
   };
 }
 
-export function githubFacts({ event, repo = '', sha = '', ref = '' }: RunFacts): Record<string, unknown> {
-  const [owner = '', name = ''] = repo.split('/');
+export function githubFacts(facts: RunFacts): Record<string, unknown> {
+  const { event, repo = '', sha = '', ref = '', actor = '', runNumber } = facts;
+  const [owner = ''] = repo.split('/');
   return {
     event_name: event,
     repository: repo,
@@ -45,9 +60,32 @@ export function githubFacts({ event, repo = '', sha = '', ref = '' }: RunFacts):
     ref,
     ref_name: ref.replace(/^refs\/(?:heads|tags|pull)\//, ''),
     ref_type: ref.startsWith('refs/tags/') ? 'tag' : 'branch',
+    head_ref: facts.headRef ?? '',
+    base_ref: facts.baseRef ?? '',
+    ...(actor !== '' && { actor, triggering_actor: actor }),
+    ...(runNumber !== undefined && { run_number: String(runNumber) }),
     server_url: 'https://github.com',
     api_url: 'https://api.github.com',
     graphql_url: 'https://api.github.com/graphql',
-    event: { repository: { full_name: repo, name, owner: { login: owner } }, ref },
+    event: facts.payload ?? payloadOf(facts),
   };
+}
+
+/** The name of a fork is not known, only that it is one. */
+const forkOr = (repo: string, fork: boolean): Record<string, unknown> =>
+  fork ? { fork } : { fork, full_name: repo };
+
+/** As much of the payload as follows from the other facts. */
+function payloadOf({ event, repo = '', ref = '', sha = '', ...facts }: RunFacts): Record<string, unknown> {
+  const [owner = '', name = ''] = repo.split('/');
+  const repository = { full_name: repo, name, owner: { login: owner } };
+  const { pullRequest: number, headRef, baseRef, dispatched } = facts;
+  if (event.startsWith('pull_request')) {
+    const headRepo = facts.fork === undefined ? {} : { repo: forkOr(repo, facts.fork) };
+    const head = { ...(headRef !== undefined && { ref: headRef }), ...headRepo };
+    const base = { ...(baseRef !== undefined && { ref: baseRef }), repo: { full_name: repo, fork: false } };
+    return { repository, ...(number !== undefined && { number, pull_request: { number, head, base } }) };
+  }
+  const pushed = event === 'push' ? { after: sha } : {};
+  return { repository, ref, ...pushed, ...(isMap(dispatched) && { inputs: dispatched }) };
 }

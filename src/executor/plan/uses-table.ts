@@ -1,6 +1,8 @@
 /** What cifix does itself instead of running the action. */
-export type NativeAction =
-  | 'checkout'
+export type NativeAction = SetUpAction | 'checkout' | 'cache' | 'upload-artifact' | 'download-artifact';
+
+/** Actions that put a tool onto PATH. */
+export type SetUpAction =
   | 'setup-node'
   | 'setup-python'
   | 'setup-go'
@@ -26,7 +28,6 @@ const publishes = 'never run here: it publishes, deploys or releases';
 const writesToGitHub = 'never run here: it writes to GitHub';
 const uploads = 'not run here: it reports to an outside service';
 const cached = 'not run here: caches of CI are not used, as after a cache miss';
-const artifacts = 'not run here: artifacts live on GitHub';
 const containers = 'not run here: it needs a container engine';
 const scans = 'not run here: a scan by an outside service';
 
@@ -55,9 +56,12 @@ const table: [string, Treatment][] = [
   ...native('setup-bun', 'oven-sh/setup-bun'),
   ...native('setup-deno', 'denoland/setup-deno', 'denolib/setup-deno'),
   ...native('setup-uv', 'astral-sh/setup-uv', 'yezz123/setup-uv'),
-  ...skip(cached, 'actions/cache', 'actions/cache/*', 'swatinem/rust-cache', 'buildjet/cache'),
+  ...native('cache', 'actions/cache', 'actions/cache/restore', 'swatinem/rust-cache', 'buildjet/cache'),
+  ...skip(cached, 'actions/cache/*'),
   ...skip(cached, 'hendrikmuhs/ccache-action', 'mozilla-actions/sccache-action', 'leafo/gh-actions-*'),
-  ...skip(artifacts, 'actions/upload-artifact', 'actions/download-artifact', 'actions/upload-artifact/*'),
+  ...native('upload-artifact', 'actions/upload-artifact'),
+  ...skip('not run here: it merges artifacts on GitHub', 'actions/upload-artifact/*'),
+  ...native('download-artifact', 'actions/download-artifact'),
   ...skip(uploads, 'reviewdog/*', 'py-cov-action/*', 'pmeier/pytest-results-action'),
   ...skip(uploads, 'codecov/*', 'coverallsapp/*', 'codacy/*', 'codspeedhq/*', 'paambaati/codeclimate-action'),
   ...skip(

@@ -16,6 +16,10 @@ export interface RunContext {
   runNumber?: number;
   runAttempt?: number;
   actor?: string;
+  pullRequest?: number;
+  fork?: boolean;
+  /** Inputs that a person gave to a `workflow_dispatch`. */
+  dispatched?: Record<string, unknown>;
   serverUrl?: string;
   apiUrl?: string;
   /** The event's payload, where it is known. */
@@ -33,7 +37,8 @@ export function githubContext(
   workspace: Workspace,
   context: RunContext,
 ): Record<string, unknown> {
-  const facts = githubFacts({ ...context, event: context.eventName });
+  const { event: payload, ...known } = context;
+  const facts = githubFacts({ ...known, event: context.eventName, ...(payload && { payload }) });
   const apiUrl = context.apiUrl ?? facts.api_url;
   return {
     ...facts,
@@ -44,9 +49,6 @@ export function githubContext(
       ? facts.graphql_url
       : String(apiUrl).replace(/(?:\/v3)?\/?$/, '/graphql'),
     server_url: context.serverUrl ?? facts.server_url,
-    base_ref: context.baseRef ?? '',
-    head_ref: context.headRef ?? '',
-    event: context.event ?? facts.event,
     event_path: eventPath(workspace),
     job: plan.jobId,
     ref_protected: 'false',

@@ -1,6 +1,6 @@
 import { delimiter, join } from 'node:path';
 
-import type { Plan, StepResult, Workspace } from '../../domain/index.js';
+import type { Plan, RunGit, StepResult, Workspace } from '../../domain/index.js';
 import type { HostEnv } from '../sandbox/host-environment.js';
 import type { Mounts } from '../sandbox/mounts.js';
 import { type ProcessEnd, runProcess } from '../sandbox/run-process.js';
@@ -9,6 +9,8 @@ import { binFolder, corepackFolder } from '../toolchain/shims.js';
 import { githubVariables, type RunContext, runnerVariables } from './github-variables.js';
 import type { JobLog } from './job-log.js';
 import type { JobSession, StepState } from './job-session.js';
+import type { InstallStore } from './kept-installs.js';
+import { placeLayers } from './work-root.js';
 
 export type ReplayEvent =
   | { type: 'step-started'; number: number; name: string }
@@ -22,6 +24,12 @@ export type NetworkPolicy = 'always' | 'install' | 'never';
 export interface JobRun {
   readonly plan: Plan;
   readonly workspace: Workspace;
+  /** GITHUB_WORKSPACE: the tree, or the folder that the workflow checks it out in. */
+  readonly root: string;
+  /** Where artifacts are kept for other jobs; absent: in the scratch space. */
+  readonly artifactsDir?: string;
+  /** Git on the trusted git directory; without it nothing but the commit itself can be checked out. */
+  readonly runGit?: RunGit;
   readonly context: RunContext;
   readonly sandbox: SandboxChoice;
   readonly mounts: Mounts;
@@ -29,6 +37,8 @@ export interface JobRun {
   /** Where fetched toolchains are kept. */
   readonly toolFolder: string;
   readonly mayFetch: boolean;
+  /** Installs of earlier heals; absent where none are kept. */
+  readonly installs?: InstallStore;
   readonly log: JobLog;
   readonly hostEnv: HostEnv;
   readonly baseEnv: Record<string, string>;
@@ -38,6 +48,8 @@ export interface JobRun {
   readonly deadline: number;
   readonly github: Record<string, unknown>;
   readonly runner: Record<string, string>;
+  /** Service → port within its container → port of this machine. */
+  readonly servicePorts?: Record<string, { ports: Record<string, string> }>;
   onEvent(event: ReplayEvent): void;
   session: JobSession;
   warnings: string[];
@@ -88,12 +100,19 @@ export interface StepProcess {
   env: Record<string, string>;
   timeoutMs: number;
   network: boolean;
+  /** A folder of cifix's own that this one command may write to. */
+  opens?: string;
   onOutput(chunk: Buffer): void;
 }
 
 /** A process of the job, in its sandbox, that ends with the job's time at the latest. */
-export function runInJob(job: JobRun, { timeoutMs, ...command }: StepProcess): Promise<ProcessEnd> {
+export async function runInJob(
+  job: JobRun,
+  { timeoutMs, opens, ...command }: StepProcess,
+): Promise<ProcessEnd> {
   const left = Math.max(1, job.deadline - performance.now());
-  const { sandbox, mounts, signal } = job;
+  const { sandbox, signal } = job;
+  const opened = opens === undefined ? [] : [{ from: opens, to: opens }];
+  const mounts = { ...job.mounts, binds: [...(await placeLayers(job)), ...opened] };
   return runProcess({ ...command, sandbox, mounts, signal, timeoutMs: Math.min(timeoutMs, left) });
 }

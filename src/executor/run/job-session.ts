@@ -20,8 +20,20 @@ export interface JobSession {
   status: 'success' | 'failure' | 'cancelled';
   /** Values that the log shows as `***`. */
   masks: string[];
+  /** Further checkouts: folders of the scratch space, and where in GITHUB_WORKSPACE they are seen. */
+  layers?: Layer[];
+  /** Owners of the problem matchers that set-up actions registered. */
+  matchers?: string[];
+  /** What steps wrote to GITHUB_STEP_SUMMARY. */
+  summary?: string;
   /** Number of the step that would run next. */
   nextStep: number;
+}
+
+/** A folder of this machine that is seen at another place, relative to GITHUB_WORKSPACE. */
+export interface Layer {
+  from: string;
+  at: string;
 }
 
 export const emptySession = (): JobSession => ({

@@ -2,13 +2,19 @@ import { stripVTControlCharacters } from 'node:util';
 
 import type { JobLog } from './job-log.js';
 import { LineSplitter } from './line-splitter.js';
+import { ProblemMatching } from './problem-matchers.js';
 import { parseCommand, type WorkflowCommand } from './workflow-commands.js';
 
 export interface OutputReaderOptions {
   log: JobLog;
   /** A line as a person may see it: masked, without control characters. */
   onLine(line: string): void;
+  /** Owners of the problem matchers that are registered. */
+  matchers?: readonly string[];
 }
+
+/** A problem of a tool is never longer; a bundle on one line is. */
+const longestMatched = 4096;
 
 /** What a step said through workflow commands. */
 export interface CommandEffects {
@@ -23,11 +29,13 @@ export class OutputReader {
   readonly effects: CommandEffects = { outputs: {}, state: {}, refused: [] };
   readonly #splitter = new LineSplitter();
   readonly #options: OutputReaderOptions;
+  readonly #matching: ProblemMatching;
   /** The token that ends `stop-commands`. */
   #stopToken: string | undefined;
 
   constructor(options: OutputReaderOptions) {
     this.#options = options;
+    this.#matching = new ProblemMatching(options.matchers ?? []);
   }
 
   readonly push = (chunk: Buffer): void => {
@@ -47,14 +55,21 @@ export class OutputReader {
 
   /** The line as the log shows it; undefined when the log does not. */
   #interpret(line: string): string | undefined {
-    if (!line.includes('::')) return line;
-    const command = parseCommand(line, this.#stopToken);
-    if (!command) return line;
+    const command = line.includes('::') ? parseCommand(line, this.#stopToken) : undefined;
+    if (!command) return this.#matched(line);
     if (this.#stopToken !== undefined) {
       if (command.name === this.#stopToken) this.#stopToken = undefined;
       return line;
     }
     return this.#apply(command, line);
+  }
+
+  /** A line that a problem matcher knows is shown as the runner shows it: marked, and without colours. */
+  #matched(line: string): string {
+    if (this.#matching.isIdle || line.length > longestMatched) return line;
+    const plain = stripVTControlCharacters(line);
+    const severity = this.#matching.read(plain);
+    return severity === undefined ? line : `##[${severity}]${plain}`;
   }
 
   #apply({ name, properties, value }: WorkflowCommand, line: string): string | undefined {

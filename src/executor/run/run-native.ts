@@ -3,12 +3,16 @@ import { join } from 'node:path';
 import type { PlannedComposite, PlannedStep } from '../../domain/index.js';
 import type { Scope } from '../expressions/evaluate.js';
 import { interpolate, interpolateMap } from '../expressions/template.js';
-import { classifyUses, parseUses } from '../plan/uses-table.js';
+import { classifyUses, parseUses, type SetUpAction } from '../plan/uses-table.js';
 import { findProgram } from '../sandbox/find-program.js';
 import { setUpTool } from '../toolchain/set-up-tool.js';
+import { downloadArtifact, uploadArtifact } from './artifacts.js';
+import { checkOut } from './check-out.js';
 import { type Frame, type JobRun, pathOf, processEnvironment, runInJob } from './job-run.js';
+import { matchersOf } from './problem-matchers.js';
 import type { ActionEnd } from './step-end.js';
 import { stepScope } from './step-scope.js';
+import { treeInJob } from './work-root.js';
 
 type NativeStep = PlannedStep & { action: Extract<PlannedStep['action'], { kind: 'native' }> };
 
@@ -31,8 +35,27 @@ export async function runNative(
   if (action.composite) return runComposite(job, action.composite, inputs, around);
   const treatment = classifyUses(action.action);
   if (!('native' in treatment)) return { outcome: 'skipped', treatment: 'skipped', reason: treatment.skip };
-  const outcome = await setUpTool(treatment.native, {
-    inputs,
+  switch (treatment.native) {
+    case 'checkout':
+      return checkOut(job, inputs, (argv) => runQuietly(job, argv));
+    case 'cache':
+      return passOverCache(job, inputs);
+    case 'upload-artifact':
+      return uploadArtifact(job, inputs, (argv, opens) => runQuietly(job, argv, opens));
+    case 'download-artifact':
+      return downloadArtifact(job, inputs, (argv, opens) => runQuietly(job, argv, opens));
+    default:
+      return setUp(job, { ...step, action }, { native: treatment.native, inputs });
+  }
+}
+
+async function setUp(
+  job: JobRun,
+  { name, action }: NativeStep,
+  { native, inputs }: { native: SetUpAction; inputs: Record<string, string> },
+): Promise<ActionEnd> {
+  const outcome = await setUpTool(native, {
+    inputs: inTree(job, inputs),
     ref: parseUses(action.action).ref,
     tree: job.workspace.tree,
     scratch: job.workspace.scratch,
@@ -43,14 +66,35 @@ export async function runNative(
     run: (argv) => runQuietly(job, argv),
   });
   const { session } = job;
+  const matchers = matchersOf[parseUses(action.action).name];
+  if (matchers) session.matchers = [...new Set([...(session.matchers ?? []), ...matchers])];
   Object.assign(session.env, outcome.env);
   for (const entry of [...(outcome.path ?? [])].reverse()) {
     session.path = [entry, ...session.path.filter((known) => known !== entry)];
   }
-  if (outcome.warning) job.warnings.push(`${step.name}: ${outcome.warning}`);
+  if (outcome.warning) job.warnings.push(`${name}: ${outcome.warning}`);
   job.log.write(`cifix: ${outcome.note}`);
   const outputs = outcome.outputs ?? {};
   return { outcome: 'success', treatment: 'substituted', reason: outcome.warning ?? outcome.note, outputs };
+}
+
+/** Paths of files are given relative to GITHUB_WORKSPACE; the tree may be a folder of it. */
+function inTree({ plan }: JobRun, inputs: Record<string, string>): Record<string, string> {
+  const prefix = plan.checkoutPath === undefined ? undefined : `${plan.checkoutPath}/`;
+  const entries = Object.entries(inputs).map(([key, value]) => {
+    const path = value.replace(/^\.\//, '');
+    return [key, prefix !== undefined && path.startsWith(prefix) ? path.slice(prefix.length) : value];
+  });
+  return Object.fromEntries(entries);
+}
+
+/** As after a cache miss: the outputs are empty, and whatever the cache would have held is made anew. */
+function passOverCache(job: JobRun, inputs: Record<string, string>): ActionEnd {
+  const reason = 'caches of CI are not used here, as after a cache miss';
+  job.log.write(`cifix: ${reason}`);
+  if (inputs['fail-on-cache-miss'] === 'true') return { outcome: 'skipped', treatment: 'skipped', reason };
+  const outputs = { 'cache-hit': '', 'cache-primary-key': inputs.key ?? '', 'cache-matched-key': '' };
+  return { outcome: 'success', treatment: 'substituted', reason, outputs };
 }
 
 /** The inner steps see the action's own inputs and steps, none of the workflow's defaults. */
@@ -71,7 +115,7 @@ async function runComposite(
     inputs: { ...interpolateMap(composite.inputs, scope), ...given },
     env: { ...frame.env, ...env },
     status: 'success',
-    ...(path !== undefined && { actionPath: join(job.workspace.tree, path) }),
+    ...(path !== undefined && { actionPath: join(treeInJob(job), path) }),
     number: frame.number,
   };
   const end = await runSteps(composite.steps, inner);
@@ -93,10 +137,15 @@ function writeHeader({ log }: JobRun, uses: string, inputs: Record<string, strin
 const quietLimitMs = 120_000;
 
 /** A command of cifix's own within the job's sandbox; what it prints is for cifix, not for the log. */
-async function runQuietly(job: JobRun, argv: string[]): Promise<{ exitCode: number; output: string }> {
+async function runQuietly(
+  job: JobRun,
+  argv: string[],
+  opens?: string,
+): Promise<{ exitCode: number; output: string }> {
   const chunks: Buffer[] = [];
   const end = await runInJob(job, {
     argv,
+    ...(opens !== undefined && { opens }),
     cwd: job.workspace.tree,
     env: processEnvironment(job, {}),
     timeoutMs: quietLimitMs,

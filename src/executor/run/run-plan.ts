@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
-import type { BuildResult, Plan, PlannedStep, StepResult, Workspace } from '../../domain/index.js';
+import type { BuildResult, Plan, PlannedStep, RunGit, StepResult, Workspace } from '../../domain/index.js';
 import { prepareHome } from '../sandbox/home-files.js';
 import { baseEnvironment, type HostEnv, hostPath } from '../sandbox/host-environment.js';
 import { describeSandbox, type SandboxChoice } from '../sandbox/sandbox-choice.js';
@@ -10,9 +10,12 @@ import { writeShims } from '../toolchain/shims.js';
 import { eventPath, githubContext, type RunContext, runnerContext } from './github-variables.js';
 import { JobLog } from './job-log.js';
 import type { Frame, JobRun, NetworkPolicy, ReplayEvent } from './job-run.js';
+import { openServices, warningsBesideServices } from './job-services.js';
 import { emptySession, type JobSession } from './job-session.js';
+import type { InstallStore } from './kept-installs.js';
 import { runStep } from './run-step.js';
 import { evaluateEnv, stepScope } from './step-scope.js';
+import { rootOf } from './work-root.js';
 
 export interface RunPlanOptions {
   workspace: Workspace;
@@ -34,10 +37,16 @@ export interface RunPlanOptions {
   network?: NetworkPolicy;
   /** Fetch the Node version that CI used from the npm registry when this machine lacks it. Default: no. */
   fetchToolchains?: boolean;
+  /** Where installed packages are kept for later heals. Default: nowhere. */
+  installs?: InstallStore;
   /** Beyond this a step's output is dropped. Default: 64 MB. */
   maxLogBytes?: number;
   /** Masks secrets in everything that is logged or told. */
   redact?: (text: string) => string;
+  /** Where the artifacts of the jobs of one replay are kept. Default: in the workspace's scratch space. */
+  artifactsDir?: string;
+  /** Git on the trusted git directory, for checkouts of other commits and of submodules. */
+  runGit?: RunGit;
 }
 
 export type ReplayResult = BuildResult & { session: JobSession };
@@ -51,14 +60,17 @@ export async function runPlan(plan: Plan, options: RunPlanOptions): Promise<Repl
     ...(options.redact === undefined ? {} : { redact: options.redact }),
   });
   try {
-    const job = await startJob(plan, options, log);
-    const outcome = await runSteps(job, options);
+    const prepared = await startJob(plan, options, log);
+    const { job, stop } = await openServices(prepared, stepScope(prepared, frameOf(prepared, 0)));
+    const outcome = await runSteps(job, options).finally(stop);
+    const { summary } = job.session;
     return {
       ...outcome,
+      ...(summary !== undefined && { summary }),
       jobName: plan.jobName,
       logFile: options.logFile,
       sandbox: describeSandbox(options.sandbox),
-      warnings: [...plan.warnings, ...job.warnings],
+      warnings: [...warningsBesideServices(plan), ...job.warnings],
       durationMs: Math.round(performance.now() - started),
     };
   } finally {
@@ -72,10 +84,13 @@ async function startJob(plan: Plan, options: RunPlanOptions, log: JobLog): Promi
   const path = hostPath(hostEnv);
   await prepareHome(hostEnv, places);
   await writeShims(workspace.scratch, path.join(':'));
-  const github = githubContext(plan, workspace, context);
+  const root = rootOf(workspace, plan);
+  const github = githubContext(plan, { ...workspace, tree: root }, context);
   await writeScratchFile(workspace.scratch, eventPath(workspace), JSON.stringify(github.event, null, 2));
   const job: JobRun = {
-    ...{ plan, workspace, context, sandbox, log, hostEnv, github },
+    ...{ plan, workspace, root, context, sandbox, log, hostEnv, github },
+    ...(options.artifactsDir !== undefined && { artifactsDir: options.artifactsDir }),
+    ...(options.runGit !== undefined && { runGit: options.runGit }),
     mounts: { home: hostEnv.HOME ?? '/', path, ...workspace, ...places },
     network: options.network ?? 'always',
     baseEnv: baseEnvironment(hostEnv, places),
@@ -83,6 +98,7 @@ async function startJob(plan: Plan, options: RunPlanOptions, log: JobLog): Promi
     signal: options.signal,
     toolFolder: join(cacheDir ?? workspace.scratch, 'toolchains'),
     mayFetch: options.fetchToolchains ?? false,
+    ...(options.installs && { installs: options.installs }),
     deadline: performance.now() + plan.timeoutMinutes * 60_000,
     runner: runnerContext(workspace),
     onEvent: options.onEvent ?? (() => undefined),
@@ -135,8 +151,7 @@ async function runTopLevel(
 ): Promise<{ result: StepResult; command?: string }> {
   const { number, name } = step;
   const frame = frameOf(job, number);
-  job.onEvent({ type: 'step-started', number, name });
-  const end = await runStep(job, step, frame);
+  const end = await runStep(job, step, frame, () => job.onEvent({ type: 'step-started', number, name }));
   if (job.session.status === 'success') job.session.status = frame.status;
   job.session.nextStep = number + 1;
   job.session.masks = [...job.log.masks];

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync, realpathSync, statSync } from 'node:fs';
-import { join, relative, resolve, sep } from 'node:path';
+import { join } from 'node:path';
 
 import type { PlannedStep } from '../../domain/index.js';
 import type { Scope } from '../expressions/evaluate.js';
@@ -17,8 +16,11 @@ import { writeScratchFile } from '../sandbox/scratch-files.js';
 import { takeUsedShims } from '../toolchain/shims.js';
 import { createCommandFiles, type FileEffects, readCommandFiles } from './command-files.js';
 import { conclude } from './conclude.js';
+import { findFolder } from './find-folder.js';
 import { type Frame, type JobRun, pathOf, processEnvironment, runInJob } from './job-run.js';
 import { OutputReader } from './output-reader.js';
+import { findInstall } from './reuse-install.js';
+import { writeScriptHeader } from './script-header.js';
 import { resolveShell, shellArgv, withoutErrexit } from './shells.js';
 import type { ActionEnd } from './step-end.js';
 
@@ -35,12 +37,23 @@ export async function runScript(
   const script = interpolate(action.script, scope);
   const shell = resolveShell(interpolate(action.shell, scope), pathOf(job, session));
   const shown = 'problem' in shell ? action.shell : shell.shown;
-  writeHeader(job, { script, shell: shown, env: { ...session.env, ...frame.env, ...env } });
+  writeScriptHeader(job, { script, shell: shown, env: { ...session.env, ...frame.env, ...env } });
   const command = log.mask(script.trim());
   if ('problem' in shell) return failed(job, shell.problem, { command, reason: shell.problem });
   const folder = findFolder(job, interpolate(action.workingDirectory ?? '', scope));
   if ('problem' in folder) return failed(job, folder.problem, { command, reason: folder.problem });
 
+  const install = await findInstall(job, {
+    script,
+    folder: folder.onHost,
+    env: { ...session.env, ...frame.env, ...env },
+    path: pathOf(job, session),
+    scratch: workspace.scratch,
+  });
+  if (install?.done !== undefined) {
+    log.write(`cifix: ${install.done}`);
+    return { outcome: 'success', treatment: 'substituted', reason: install.done, command };
+  }
   const file = join(workspace.scratch, '_temp', `${randomUUID()}${shell.extension}`);
   await writeScratchFile(
     workspace.scratch,
@@ -50,7 +63,11 @@ export async function runScript(
   const attempt = async (extra: Record<string, string>, goesOn = false): Promise<Attempt> => {
     const files = await createCommandFiles(workspace.scratch);
     const watch: Watch = {};
-    const reader = new OutputReader({ log, onLine: (line) => watchLine(job, frame, watch, line) });
+    const reader = new OutputReader({
+      log,
+      onLine: (line) => watchLine(job, frame, watch, line),
+      ...(session.matchers && { matchers: session.matchers }),
+    });
     const end = await runInJob(job, {
       argv: shellArgv(goesOn ? withoutErrexit(shell) : shell, file),
       cwd: folder.path,
@@ -79,7 +96,13 @@ export async function runScript(
     substitutes.push('installed without the install scripts of packages, which need the network');
     last = await attempt({ npm_config_ignore_scripts: 'true', YARN_ENABLE_SCRIPTS: 'false' });
   }
-  if (last.end.exitCode !== 0 && last.watch.networkFault && isInstallScript(script) && hasMoreLines(script)) {
+  if (
+    last.end.exitCode !== 0 &&
+    last.watch.networkFault &&
+    isInstallScript(script) &&
+    hasMoreLines(script) &&
+    !isToolInstallScript(script)
+  ) {
     log.write('cifix: what it fetches is out of reach; once more, going on after what fails');
     substitutes.push('installed what is within reach; the rest is missing');
     last = await attempt({}, true);
@@ -97,6 +120,7 @@ export async function runScript(
     log.write(`cifix: ${reason}`);
     return { outcome: 'skipped', treatment: 'skipped', reason, command };
   }
+  if (end.end === 'exited' && end.exitCode === 0 && substitutes.length === 0) await install?.remember();
   const findings = { faults, networkOff, ...(networkFault !== undefined && { networkFault }) };
   const outputs = { ...reader.effects.outputs, ...effects.outputs };
   return {
@@ -152,39 +176,8 @@ const ownVariables = (step: PlannedStep, { actionPath }: Frame): Record<string, 
   ...(actionPath !== undefined && { GITHUB_ACTION_PATH: actionPath }),
 });
 
-/** As GitHub prints it, so that a reader of CI logs reads it. */
-function writeHeader(
-  { log }: JobRun,
-  { script, shell, env }: { script: string; shell: string; env: Record<string, string> },
-): void {
-  const lines = script.trimEnd().split('\n');
-  const variables = Object.entries(env).map(([key, value]) => `  ${key}: ${value}`);
-  log.write(
-    `##[group]Run ${script.trim().split('\n', 1)[0] ?? ''}`,
-    ...lines.map((line) => `\u001b[36;1m${line}\u001b[0m`),
-    `shell: ${shell}`,
-    ...(variables.length > 0 ? ['env:', ...variables] : []),
-    '##[endgroup]',
-  );
-}
-
-/** Absolute, and after links within the workspace or the scratch space. */
-function findFolder({ workspace }: JobRun, written: string): { path: string } | { problem: string } {
-  const path = resolve(workspace.tree, written);
-  if (!existsSync(path) || !statSync(path).isDirectory()) {
-    return {
-      problem: `An error occurred trying to start process: working directory '${written}' does not exist`,
-    };
-  }
-  const real = realpathSync(path);
-  const allowed = [workspace.tree, workspace.scratch].map((folder) => realpathSync(folder));
-  const inside = allowed.some(
-    (folder) => !relative(folder, real).startsWith(`..${sep}`) && relative(folder, real) !== '..',
-  );
-  return inside ? { path } : { problem: `the working directory '${written}' leaves the workspace` };
-}
-
-function applyEffects({ session }: JobRun, { env, path }: FileEffects): void {
+function applyEffects({ session, log }: JobRun, { env, path, summary }: FileEffects): void {
+  if (summary.trim() !== '') session.summary = `${session.summary ?? ''}${log.mask(summary)}`;
   Object.assign(session.env, env);
   for (const entry of path) session.path = [entry, ...session.path.filter((known) => known !== entry)];
 }

@@ -3,17 +3,18 @@ import { interpolate, templateReferences } from '../expressions/template.js';
 import { envToData, toData } from '../expressions/to-data.js';
 import { hashFiles } from './hash-files.js';
 import type { Frame, JobRun } from './job-run.js';
+import { foldersOf } from './work-root.js';
 
 /** The contexts and functions that a step's expressions see. Secrets are absent. */
 export function stepScope(job: JobRun, frame: Frame, stepEnv: Record<string, string> = {}): Scope {
-  const { plan, context, session, workspace } = job;
+  const { plan, context, session } = job;
   const github = { ...job.github, ...(frame.actionPath !== undefined && { action_path: frame.actionPath }) };
   const cancelled = session.status === 'cancelled';
   return {
     contexts: {
       github: toData(github),
       env: envToData({ ...session.env, ...frame.env, ...stepEnv }),
-      job: toData({ status: session.status }),
+      job: toData({ status: session.status, services: job.servicePorts ?? {} }),
       steps: toData(frame.steps),
       runner: toData(job.runner),
       matrix: toData(plan.matrix),
@@ -31,7 +32,7 @@ export function stepScope(job: JobRun, frame: Frame, stepEnv: Record<string, str
       hashfiles: (args) =>
         toData(
           hashFiles(
-            workspace.tree,
+            foldersOf(job),
             args.map((arg) => arg.coerceString()),
           ),
         ),

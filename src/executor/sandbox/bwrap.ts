@@ -1,5 +1,5 @@
 import { inOneStream } from './launcher.js';
-import { type Mounts, mountOptions } from './mounts.js';
+import { listMounts, type Mount, type Mounts } from './mounts.js';
 
 export interface SandboxedCommand {
   argv: readonly string[];
@@ -18,10 +18,22 @@ export function bwrapArgv(program: string, mounts: Mounts, command: SandboxedCom
     '--unshare-all',
     ...(command.network ? ['--share-net'] : []),
     ...['--die-with-parent', '--new-session', '--cap-drop', 'ALL'],
-    ...mountOptions(mounts),
+    ...['--ro-bind', '/', '/', '--dev', '/dev', '--proc', '/proc'],
+    ...listMounts(mounts).flatMap(option),
     ...['--chdir', command.cwd, '--clearenv'],
     ...Object.entries(command.env).flatMap(([key, value]) => ['--setenv', key, value]),
     '--',
     ...inOneStream(command.argv),
   ];
+}
+
+function option(mount: Mount): string[] {
+  switch (mount.kind) {
+    case 'hidden':
+      return ['--tmpfs', mount.target];
+    case 'read-only':
+      return ['--ro-bind', mount.source, mount.target];
+    case 'writable':
+      return ['--bind', mount.source, mount.target];
+  }
 }

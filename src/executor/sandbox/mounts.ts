@@ -12,6 +12,8 @@ export interface Mounts {
   gitDir: string;
   /** Download caches, shared between replays. */
   cacheDir?: string;
+  /** Folders of the tree or scratch space that are to be seen elsewhere in them as well. */
+  binds?: readonly { from: string; to: string }[];
 }
 
 /** Folders of a home directory that hold tools and no credentials. */
@@ -35,22 +37,30 @@ const secretFolders = [
   '/etc/ssh',
   '/etc/sudoers.d',
   '/var/spool',
-  '/var/lib/docker',
+  // Storage of container engines, and sockets that obey whoever may write to them.
+  ...['/var/lib/docker', '/var/lib/containers', '/var/lib/lxd', '/var/lib/incus', '/var/snap'],
   '/var/backups',
 ];
 
 export const emptyFile = (scratch: string): string => join(scratch, '_empty');
 
-const within = (path: string, folder: string): boolean => {
+export const within = (path: string, folder: string): boolean => {
   const rest = relative(folder, path);
   return rest === '' || (rest !== '..' && !rest.startsWith(`..${sep}`) && !isAbsolute(rest));
 };
 
+/** A place that differs from what the read-only system shows there. */
+export type Mount =
+  | { kind: 'read-only' | 'writable'; source: string; target: string }
+  /** Nothing is seen there but what later mounts put into it. */
+  | { kind: 'hidden'; target: string };
+
 /**
- * The bubblewrap options, in the order that counts: the system read-only, then what is hidden, then what is
- * bound back. `/tmp` is a folder of the scratch space, so that a later step finds what an earlier one left.
+ * What lies over the read-only system, in the order that counts: what is hidden, then what is bound back.
+ * `/tmp` is a folder of the scratch space, so that a later step finds what an earlier one left.
  */
-export function mountOptions({ home, path, tree, scratch, gitDir, cacheDir }: Mounts): string[] {
+export function listMounts(mounts: Mounts): Mount[] {
+  const { home, path, tree, scratch, gitDir, cacheDir, binds = [] } = mounts;
   const hidden = hiddenFolders(home);
   const isHidden = (entry: string): boolean => hidden.some((folder) => within(entry, folder));
   const tools = toolFolders.map((folder) => join(home, folder));
@@ -58,22 +68,24 @@ export function mountOptions({ home, path, tree, scratch, gitDir, cacheDir }: Mo
   const readOnly = [...tools, ...loose].filter(
     (entry) => existsSync(entry) && resolve(entry) !== resolve(home),
   );
+  const lent = within(gitDir, tree) ? [] : [gitDir, ...borrowedObjects(gitDir)];
   const writable = [...(cacheDir === undefined ? [] : [cacheDir]), scratch, tree];
   return [
-    ...['--ro-bind', '/', '/', '--dev', '/dev', '--proc', '/proc'],
-    ...hidden.flatMap((folder) =>
-      folder === '/tmp' ? ['--bind', join(scratch, 'tmp'), '/tmp'] : ['--tmpfs', folder],
+    ...hidden.map(
+      (target): Mount =>
+        target === '/tmp'
+          ? { kind: 'writable', source: join(scratch, 'tmp'), target }
+          : { kind: 'hidden', target },
     ),
-    ...secretFolders.filter(existsSync).flatMap((folder) => ['--tmpfs', folder]),
-    ...secretFiles.filter(existsSync).flatMap((file) => ['--ro-bind', emptyFile(scratch), file]),
-    ...readOnly.flatMap((entry) => ['--ro-bind', entry, entry]),
-    ...['--ro-bind-try', '/run/systemd/resolve', '/run/systemd/resolve'],
-    ...(within(gitDir, tree) ? [] : [gitDir, ...borrowedObjects(gitDir)]).flatMap((folder) => [
-      '--ro-bind-try',
-      folder,
-      folder,
-    ]),
-    ...writable.flatMap((folder) => ['--bind', folder, folder]),
+    ...secretFolders.filter(existsSync).map((target): Mount => ({ kind: 'hidden', target })),
+    ...secretFiles
+      .filter(existsSync)
+      .map((target): Mount => ({ kind: 'read-only', source: emptyFile(scratch), target })),
+    ...[...readOnly, '/run/systemd/resolve', ...lent]
+      .filter(existsSync)
+      .map((target): Mount => ({ kind: 'read-only', source: target, target })),
+    ...writable.map((target): Mount => ({ kind: 'writable', source: target, target })),
+    ...binds.map(({ from, to }): Mount => ({ kind: 'writable', source: from, target: to })),
   ];
 }
 

@@ -6,9 +6,11 @@ import { execa } from 'execa';
 
 import { bwrapArgv, type SandboxedCommand } from './bwrap.js';
 import { createCgroup } from './cgroup.js';
+import { containerArgv, containerName } from './container.js';
+import { removeContainer, removeContainerNow } from './container-processes.js';
 import { defaultLimits, withinLimits } from './launcher.js';
 import { emptyFile, type Mounts } from './mounts.js';
-import type { SandboxChoice } from './sandbox-choice.js';
+import { isContainerEngine, type SandboxChoice } from './sandbox-choice.js';
 import { makeScratchFolder, writeScratchFile } from './scratch-files.js';
 import { signal as send, sweepMarked, trackingVariable } from './sweep.js';
 
@@ -32,6 +34,8 @@ export interface ProcessEnd {
 const graceMs = 1000;
 /** How long output may still come in after the process has ended. */
 const drainMs = 500;
+/** From here on an exit code may be the engine's own, or tell that its client was killed. */
+const engineFault = 125;
 
 /** Runs one command to its end; whatever it started is dead when this returns. */
 export async function runProcess(request: ProcessRequest): Promise<ProcessEnd> {
@@ -42,14 +46,20 @@ export async function runProcess(request: ProcessRequest): Promise<ProcessEnd> {
     durationMs: Math.round(performance.now() - started),
   });
   if (request.signal.aborted) return ended(130, 'aborted');
-  const mark = `cifix_${randomUUID()}`;
-  if (request.sandbox.kind === 'bwrap') {
+  const mark = randomUUID();
+  if (request.sandbox.kind !== 'none') {
     const { scratch } = request.mounts;
     await makeScratchFolder(scratch, join(scratch, 'tmp'));
     await writeScratchFile(scratch, emptyFile(scratch), '');
   }
-  const cgroup = createCgroup(defaultLimits());
-  const { child, file } = start(request, mark, (argv) => withinLimits(argv, cgroup.entries));
+  const launch = launchOf(request, mark);
+  // An engine makes a group for each container.
+  const cgroup = isContainerEngine(request.sandbox) ? undefined : createCgroup(defaultLimits());
+  const [file = '', ...args] = withinLimits(launch.argv, cgroup?.entries ?? []);
+  const child = execa(file, args, {
+    ...{ extendEnv: false, stdin: 'ignore', stdout: 'pipe', stderr: 'pipe', buffer: false, reject: false },
+    ...{ detached: true, cleanup: false, cwd: launch.cwd, env: launch.env },
+  } as const);
   for (const stream of [child.stdout, child.stderr]) stream.on('data', request.onOutput);
   const closed = Promise.all([child.stdout, child.stderr].map((stream) => onceClosed(stream)));
   const exited = new Promise<number>((resolve) => {
@@ -59,36 +69,59 @@ export async function runProcess(request: ProcessRequest): Promise<ProcessEnd> {
       if (result.exitCode === undefined && result.signal === undefined) resolve(127);
     });
   });
-  const bye = (): void => killAll(child.pid, mark, request.sandbox);
+  const bye = (): void => {
+    killGroup(child.pid);
+    launch.killRestNow();
+  };
   process.once('exit', bye);
   const why = await stopWhenDue(child.pid, exited, request);
-  process.off('exit', bye);
   const exitCode = await exited;
-  killAll(child.pid, mark, request.sandbox);
+  killGroup(child.pid);
+  await launch.killRest(why === 'exited' && exitCode < engineFault);
+  process.off('exit', bye);
   await atMost(drainMs, closed);
   for (const stream of [child.stdout, child.stderr]) stream.destroy();
   if (exitCode === 127 && child.pid === undefined)
     request.onOutput(Buffer.from(`${file} cannot be started\n`));
-  await cgroup.remove();
+  await cgroup?.remove();
   return ended(exitCode, why);
 }
 
-function start(
-  { sandbox, mounts, argv, cwd, env, network }: ProcessRequest,
-  mark: string,
-  limited: (argv: readonly string[]) => string[],
-) {
+/** What is started on this machine for a command, and how all of it ends that is not in its process group. */
+interface Launch {
+  argv: readonly string[];
+  cwd: string;
+  env: Record<string, string>;
+  killRest(isOver: boolean): Promise<void>;
+  killRestNow(): void;
+}
+
+function launchOf({ sandbox, mounts, argv, cwd, env, network }: ProcessRequest, id: string): Launch {
+  const mark = `cifix_${id}`;
   const marked = { ...env, [trackingVariable]: mark };
   const command = { argv, cwd, env: marked, network };
-  const plain = sandbox.kind === 'bwrap' ? bwrapArgv(sandbox.program, mounts, command) : argv;
-  const [file = '', ...args] = limited(plain);
-  const child = execa(file, args, {
-    ...{ extendEnv: false, stdin: 'ignore', stdout: 'pipe', stderr: 'pipe', buffer: false, reject: false },
-    ...{ detached: true, cleanup: false },
-    cwd: sandbox.kind === 'bwrap' ? '/' : cwd,
-    env: sandbox.kind === 'bwrap' ? {} : marked,
-  } as const);
-  return { child, file };
+  switch (sandbox.kind) {
+    case 'none': {
+      const sweep = (): void => void sweepMarked(mark);
+      return { argv, cwd, env: marked, killRest: async () => sweep(), killRestNow: sweep };
+    }
+    case 'bwrap': {
+      // The process namespace dies with bubblewrap.
+      const rest = { killRest: async () => {}, killRestNow: () => {} };
+      return { argv: bwrapArgv(sandbox.program, mounts, command), cwd: '/', env: {}, ...rest };
+    }
+    default: {
+      const name = containerName(id);
+      return {
+        argv: containerArgv(sandbox, mounts, { ...command, name }),
+        cwd: '/',
+        env: sandbox.env,
+        // A container that ended by itself has removed itself.
+        killRest: async (isOver) => (isOver ? undefined : removeContainer(sandbox, name)),
+        killRestNow: () => removeContainerNow(sandbox, name),
+      };
+    }
+  }
 }
 
 /** Waits for the end, the deadline or the abort, whichever comes first. */
@@ -121,10 +154,8 @@ async function atMost(ms: number, promise: Promise<unknown>): Promise<void> {
   over.abort();
 }
 
-/** In a sandbox the process namespace dies with bubblewrap; outside, the group and everything marked. */
-function killAll(pid: number | undefined, mark: string, sandbox: SandboxChoice): void {
+function killGroup(pid: number | undefined): void {
   if (pid !== undefined) send(-pid, 'SIGKILL');
-  if (sandbox.kind === 'none') sweepMarked(mark);
 }
 
 const onceClosed = (stream: NodeJS.ReadableStream): Promise<void> =>

@@ -1,21 +1,22 @@
 import { randomUUID } from 'node:crypto';
-import { lstat, mkdir, realpath, rename, rm, writeFile } from 'node:fs/promises';
+import { lstatSync, mkdirSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, relative, sep } from 'node:path';
 
 /**
  * Project code may write anywhere in the scratch space, so it could leave a link in the place of a folder
- * that cifix writes to next, or binds into the next sandbox. Both functions take such a link away.
+ * that cifix writes to next, or binds into the next sandbox. Both functions take such a link away. They do
+ * without the thread pool: a step makes dozens of these small calls, and waiting for turns costs more.
  */
 export async function makeScratchFolder(scratch: string, path: string): Promise<string> {
-  await mkdir(scratch, { recursive: true });
-  let folder = await realpath(scratch);
+  mkdirSync(scratch, { recursive: true });
+  let folder = realpathSync(scratch);
   for (const name of relative(scratch, path).split(sep).filter(Boolean)) {
     if (name === '..') throw new RangeError(`${path} is not within ${scratch}`);
     folder = join(folder, name);
-    const stats = await lstat(folder).catch(() => undefined);
+    const stats = lstatSync(folder, { throwIfNoEntry: false });
     if (stats?.isDirectory()) continue;
-    if (stats) await rm(folder, { force: true });
-    await mkdir(folder);
+    if (stats) rmSync(folder, { force: true });
+    mkdirSync(folder);
   }
   return folder;
 }
@@ -30,7 +31,7 @@ export async function writeScratchFile(
   const folder = await makeScratchFolder(scratch, dirname(path));
   const target = join(folder, basename(path));
   const fresh = `${target}.${randomUUID()}`;
-  await writeFile(fresh, text, { mode, flag: 'wx' });
-  if ((await lstat(target).catch(() => undefined))?.isDirectory()) await rm(target, { recursive: true });
-  await rename(fresh, target);
+  writeFileSync(fresh, text, { mode, flag: 'wx' });
+  if (lstatSync(target, { throwIfNoEntry: false })?.isDirectory()) rmSync(target, { recursive: true });
+  renameSync(fresh, target);
 }

@@ -1,17 +1,15 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-import type { NativeAction } from '../plan/uses-table.js';
+import type { SetUpAction } from '../plan/uses-table.js';
 import { type SelectedTool, selectTool } from './select-tool.js';
 import { binFolder, writeNpmShim } from './shims.js';
 import type { ToolContext, ToolOutcome } from './tool-context.js';
 import { textWithin } from './wanted-version.js';
 
 /** Does for a replay what a set-up action does in CI; never fails: what is missing shows in the steps after it. */
-export async function setUpTool(action: NativeAction, context: ToolContext): Promise<ToolOutcome> {
+export async function setUpTool(action: SetUpAction, context: ToolContext): Promise<ToolOutcome> {
   switch (action) {
-    case 'checkout':
-      return checkout(context);
     case 'setup-python':
       return setUpPython(context);
     case 'setup-go':
@@ -63,24 +61,6 @@ function describe(
   if (fits) return { note: `${tool} ${version} ${fetched ? 'from npm' : 'of this machine'}` };
   const warning = `CI used ${tool} ${wanted ?? ''}, here it is ${version}`;
   return { note: warning, warning };
-}
-
-/** The workspace already is the commit; what else the action was asked for is said. */
-function checkout({ inputs, tree }: ToolContext): ToolOutcome {
-  const asked: [boolean, string][] = [
-    [Boolean(inputs.path && !/^\.?\/?$/.test(inputs.path)), `CI checked out into ${inputs.path}`],
-    [Boolean(inputs.repository?.trim()), `CI checked out ${inputs.repository}`],
-    [Boolean(inputs.ref?.trim()), `CI checked out ${inputs.ref}`],
-    [
-      /^(?:true|recursive)$/.test(inputs.submodules ?? '') && existsSync(join(tree, '.gitmodules')),
-      'submodules are not fetched here',
-    ],
-    [inputs.lfs === 'true', 'files of Git LFS are not fetched here'],
-    [inputs['fetch-depth'] === '0', 'the whole history may not be here'],
-  ];
-  const warnings = asked.filter(([applies]) => applies).map(([, text]) => text);
-  const note = 'the commit is already in the workspace';
-  return warnings.length === 0 ? { note } : { note, warning: warnings.join('; ') };
 }
 
 /** CI's Python is writable; a virtual environment of the same version takes what `pip install` brings. */

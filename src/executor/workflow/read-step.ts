@@ -8,7 +8,14 @@ export function readSteps(value: unknown, path: Path, source: YamlSource): Workf
     source.complain(path, '`steps` must be a list');
     return [];
   }
-  return value.flatMap((step, index) => readStep(step, [...path, index], source) ?? []);
+  const steps = value.flatMap((step, index) => readStep(step, [...path, index], source) ?? []);
+  const ids = value.map((step) => (isMap(step) ? asText(step.id)?.toLowerCase() : undefined));
+  ids.forEach((id, index) => {
+    if (id !== undefined && ids.indexOf(id) < index) {
+      source.complain([...path, index, 'id'], `the step id \`${id}\` is used more than once`);
+    }
+  });
+  return steps;
 }
 
 function readStep(value: unknown, path: Path, source: YamlSource): WorkflowStep | undefined {

@@ -1,4 +1,5 @@
 import { asAmount, asFlag, asText, asTextList, asTextMap, isMap, type PlainMap } from './coerce.js';
+import { readServices } from './read-services.js';
 import { optional, readSteps } from './read-step.js';
 import type { RunDefaults, Workflow, WorkflowJob, WorkflowProblem } from './workflow.js';
 import { readYaml, type YamlSource } from './yaml-reader.js';
@@ -16,6 +17,7 @@ export function readWorkflow(
     return { problems: source.problems };
   }
   const workflow = readRoot(root, source);
+  source.problems.sort((a, b) => a.line - b.line || a.column - b.column);
   return source.problems.length > 0 ? { problems: source.problems } : { workflow };
 }
 
@@ -27,6 +29,7 @@ function readRoot(root: PlainMap, source: YamlSource): Workflow {
     source.complain(['jobs'], 'a workflow needs `jobs`: a map with at least one job');
   }
   const jobs = isMap(root.jobs) ? Object.entries(root.jobs) : [];
+  for (const [id, job] of jobs) checkNeeds(id, job, new Map(jobs), source);
   return {
     ...optional('name', asText(root.name)),
     ...optional('runName', asText(root['run-name'])),
@@ -35,6 +38,26 @@ function readRoot(root: PlainMap, source: YamlSource): Workflow {
     runDefaults: readDefaults(root.defaults) ?? {},
     jobs: jobs.flatMap(([id, value]) => readJob(id, value, source) ?? []),
   };
+}
+
+/** GitHub refuses a workflow whose jobs wait for one that is not there, or for each other. */
+function checkNeeds(id: string, job: unknown, jobs: Map<string, unknown>, source: YamlSource): void {
+  const needsOf = (one: unknown): string[] => (isMap(one) ? asTextList(one.needs) : []);
+  const path = ['jobs', id, 'needs'];
+  const seen = new Set<string>();
+  const pending = needsOf(job);
+  for (const need of pending) {
+    if (!jobs.has(need)) source.complain(path, `job \`${id}\` needs \`${need}\`, which is not a job`);
+  }
+  for (let need = pending.pop(); need !== undefined; need = pending.pop()) {
+    if (need === id) {
+      source.complain(path, `job \`${id}\` waits for itself`);
+      return;
+    }
+    if (seen.has(need)) continue;
+    seen.add(need);
+    pending.push(...needsOf(jobs.get(need)));
+  }
 }
 
 export function readEvents(on: unknown): Record<string, unknown> {
@@ -78,7 +101,7 @@ function readJob(id: string, value: unknown, source: YamlSource): WorkflowJob | 
     ...optional('timeoutMinutes', asAmount(value['timeout-minutes'])),
     ...optional('continueOnError', asFlag(value['continue-on-error'])),
     ...optional('container', value.container),
-    services: isMap(value.services) ? Object.keys(value.services) : [],
+    services: readServices(value.services),
     outputs: asTextMap(value.outputs),
     steps: readSteps(value.steps, [...path, 'steps'], source),
     ...optional('uses', asText(value.uses)),

@@ -1,3 +1,4 @@
+import type { PlannedService } from '../../domain/index.js';
 /** A workflow file after reading: normalised, its expressions unevaluated. */
 export interface Workflow {
   name?: string;
@@ -31,7 +32,7 @@ export interface WorkflowJob {
   timeoutMinutes?: string | number;
   continueOnError?: string | boolean;
   container?: unknown;
-  services: string[];
+  services: PlannedService[];
   outputs: Record<string, string>;
   steps: WorkflowStep[];
   /** The called workflow, for a job that has no steps of its own. */

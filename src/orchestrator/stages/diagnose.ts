@@ -29,10 +29,10 @@ export async function diagnoseRun(
     const about = { job, repo: run.repo, headSha: run.headSha, annotations };
     const portrait = log !== undefined && ports.origin !== undefined;
     const read = await ports.readFailures(log ?? nothing(), { ...about, portrait });
-    const isSilent = log === undefined && read.failures.length === 0;
+    const isSilent = log === undefined && read.failures.every(({ reports }) => reports.length === 0);
     seen.push({
       job,
-      failures: isSilent ? [withoutLog(job)] : read.failures,
+      failures: isSilent ? [withoutLog(job)] : read.failures.map((failure) => ofJob(failure, job)),
       ...(read.portrait ? { portrait: read.portrait } : {}),
     });
     for (const note of read.notes) unusable.add(note);
@@ -81,8 +81,16 @@ export function workflowFailure(path: string, reports: Failure['reports']): Fail
 
 async function* nothing(): AsyncGenerator<Uint8Array> {}
 
+/** Which step a failure is of, the job may know where its log does not: when only one failed. */
+const ofJob = (failure: Failure, job: Job): Failure => {
+  const [only, ...others] = job.steps.filter(isFailing);
+  const step = failure.step ?? (others.length === 0 ? only?.name : undefined);
+  return { ...failure, jobId: job.id, ...(step === undefined ? {} : { step }) };
+};
+
 const withoutLog = (job: Job): Failure => ({
   job: job.name,
+  jobId: job.id,
   step: job.steps.find(isFailing)?.name,
   category: 'unknown',
   owner: 'devops',

@@ -12,6 +12,10 @@ export const factsOf = (record: HealRecord): ReplayFacts => ({
   event: record.run?.event ?? 'push',
   runId: record.runId,
   runAttempt: record.runAttempt,
+  runNumber: record.run?.runNumber,
+  actor: record.run?.actor,
+  pullRequest: record.run?.pullRequests[0],
+  baseBranch: record.run?.baseBranch,
   fork: record.run !== undefined && isFork(record.run),
 });
 

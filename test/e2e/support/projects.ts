@@ -86,7 +86,7 @@ export const ownTools: FileTree = {
         owner: 'quirk',
         pattern: [{ regexp: '^at (\\S+)@(\\d+), (.*)$', file: 1, line: 2, message: 3 }],
       },
-      { owner: 'endless', pattern: [{ regexp: '^((a+)+)+$', message: 1 }] },
+      { owner: 'broken', pattern: [{ regexp: '^(', message: 1 }] },
     ],
   }),
   'quirk.sh': { content: '#!/bin/sh\necho "at src/x.q@7, a quirk"\nexit 3\n', mode: '100755' },

@@ -18,6 +18,8 @@ export interface ReplayOptions extends Partial<Omit<RunPlanOptions, 'context' | 
   job?: string;
   event?: string;
   needs?: NonNullable<RunContext['needs']>;
+  /** What is known of the run beyond the usual. */
+  context?: Partial<RunContext>;
   prepare?: (tree: string) => void;
   workspace?: Workspace;
 }
@@ -25,9 +27,9 @@ export interface ReplayOptions extends Partial<Omit<RunPlanOptions, 'context' | 
 const facts = { repo: 'octo/demo', sha: 'a'.repeat(40), ref: 'refs/heads/main' };
 
 /** A workspace of its own, removed when the test ends. */
-export function makeWorkspace(): Workspace {
+export function makeWorkspace(whenFinished: (remove: () => void) => void = onTestFinished): Workspace {
   const root = mkdtempSync(join(tmpdir(), 'cifix-executor-'));
-  onTestFinished(() => rmSync(root, { recursive: true, force: true }));
+  whenFinished(() => rmSync(root, { recursive: true, force: true }));
   const [tree, scratch, gitDir] = ['tree', 'scratch', 'mirror.git'].map((name) => join(root, name));
   if (!tree || !scratch || !gitDir) throw new Error('three folders');
   for (const folder of [tree, scratch, gitDir]) mkdirSync(folder);
@@ -37,7 +39,7 @@ export function makeWorkspace(): Workspace {
 /** Plans one job of a workflow text and runs it for real, without a sandbox unless asked. */
 export async function replay(
   text: string,
-  { job = 'job', event = 'push', needs, prepare, ...options }: ReplayOptions = {},
+  { job = 'job', event = 'push', needs, context, prepare, ...options }: ReplayOptions = {},
 ): Promise<{ result: ReplayResult; tree: string; workspace: Workspace }> {
   const read = readWorkflow(text, 'job.yml');
   if ('problems' in read) throw new Error(JSON.stringify(read.problems));
@@ -54,7 +56,7 @@ export async function replay(
     ...options,
     hostEnv: { PATH: process.env.PATH, HOME: process.env.HOME, ...options.hostEnv },
     workspace,
-    context: { ...facts, eventName: event, ...(needs && { needs }) },
+    context: { ...facts, eventName: event, ...(needs && { needs }), ...context },
     logFile: join(workspace.scratch, '..', 'job.log'),
   });
   return { result, tree, workspace };

@@ -1,0 +1,40 @@
+import { spawnSync } from 'node:child_process';
+
+import { execa } from 'execa';
+
+import type { ContainerEngine } from './sandbox-choice.js';
+import { isAlive } from './sweep.js';
+
+const options = { extendEnv: false, reject: false, stdin: 'ignore', timeout: 20_000 } as const;
+
+/** podman asks first and waits for ten seconds, unless told not to; docker kills. */
+const removal = ({ kind }: ContainerEngine, names: readonly string[]): string[] => [
+  ...['rm', '--force', ...(kind === 'podman' ? ['--time', '0'] : [])],
+  ...names,
+];
+
+/** Kills a container with all in it, and takes it away; one that is gone already is no fault. */
+export async function removeContainer(engine: ContainerEngine, name: string): Promise<void> {
+  await execa(engine.program, removal(engine, [name]), { ...options, env: engine.env });
+}
+
+/** The same at the very end of this process, when nothing can be waited for. */
+export function removeContainerNow(engine: ContainerEngine, name: string): void {
+  spawnSync(engine.program, removal(engine, [name]), { env: engine.env, stdio: 'ignore', timeout: 20_000 });
+}
+
+/** Containers die with their cifix, unless that was killed: then the next one comes here. */
+export async function removeOrphans(engine: ContainerEngine): Promise<void> {
+  const { stdout } = await execa(
+    engine.program,
+    ['ps', '--all', '--filter', 'name=cifix-', '--format', '{{.Names}}'],
+    { ...options, env: engine.env },
+  );
+  const names = String(stdout ?? '').split('\n');
+  const orphans = names.filter((name) => {
+    const owner = /^cifix-(\d+)-/.exec(name)?.[1];
+    return owner !== undefined && !isAlive(Number(owner));
+  });
+  if (orphans.length > 0)
+    await execa(engine.program, removal(engine, orphans), { ...options, env: engine.env });
+}
