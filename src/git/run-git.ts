@@ -64,7 +64,8 @@ export function createRunGit(hostEnv: Readonly<Record<string, string | undefined
       // By default an end by a signal, or with an exit code but no words, counts as success.
       errors: (error, { exitCode }) => error ?? (exitCode === 0 ? undefined : silentFailure(exitCode)),
       ...(options.signal ? { abort: options.signal } : {}),
-      ...(options.input === undefined ? {} : { input: () => options.input }),
+      // simple-git takes an empty text for none, and git would wait for its standard input for ever.
+      ...(options.input === undefined ? {} : { input: () => options.input || '\n' }),
     };
     try {
       return await simpleGit(settings).outputHandler(saySomething).env(env).raw(args);

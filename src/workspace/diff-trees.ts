@@ -18,6 +18,7 @@ export async function transplant(
   { from, to, onto }: { from: string; to: string; onto: string },
 ): Promise<string | undefined> {
   const { patch } = await diffTrees(runGit, gitDir, from, to);
+  if (patch === '') return (await runGit(['rev-parse', `${onto}^{tree}`], { gitDir })).trim();
   const indexFile = join(gitDir, `transplant-${process.pid}.index`);
   const at = { gitDir, indexFile };
   try {

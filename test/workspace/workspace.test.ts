@@ -287,6 +287,7 @@ describe('the difference of two trees', () => {
     writeFileSync(join(workspace.tree, 'a.txt'), 'nothing alike\n');
     const unlike = await writeTree(runGit, workspace);
     expect(await transplant(runGit, gitDir, { from: before, to: after, onto: unlike })).toBeUndefined();
+    expect(await transplant(runGit, gitDir, { from: after, to: after, onto: unlike })).toBe(unlike);
   });
 
   test('of a tree to itself is empty', async () => {

@@ -101,7 +101,7 @@ export async function runScript(
     last.watch.networkFault &&
     isInstallScript(script) &&
     hasMoreLines(script) &&
-    !isToolInstallScript(script)
+    (!isToolInstallScript(script) || endedAtFetch(last.watch))
   ) {
     log.write('cifix: what it fetches is out of reach; once more, going on after what fails');
     substitutes.push('installed what is within reach; the rest is missing');
@@ -143,12 +143,14 @@ interface Watch {
 const hasMoreLines = (script: string): boolean =>
   script.split('\n').filter((line) => /^\s*[^\s#]/.test(line)).length > 1;
 
+/** The script ended at the fetch, not at something that it found later. */
+const endedAtFetch = ({ linesAfterFault = 0 }: Watch): boolean => linesAfterFault < 4;
+
 /** Why a step counts as not run although it ended red: what it asked for is not on this machine. */
-function outOfReach(script: string, { networkFault, linesAfterFault = 0 }: Watch): string | undefined {
-  if (networkFault === undefined) return undefined;
+function outOfReach(script: string, watch: Watch): string | undefined {
+  if (watch.networkFault === undefined) return undefined;
   if (isAuditScript(script)) return 'not run here: it asks an outside service, which is out of reach';
-  // The script ended at the fetch, not at something that it found later.
-  return isToolInstallScript(script) && linesAfterFault < 4
+  return isToolInstallScript(script) && endedAtFetch(watch)
     ? 'not run here: it fetches a tool, which is out of reach'
     : undefined;
 }
