@@ -1,6 +1,5 @@
-import { existsSync } from 'node:fs';
-import { mkdir, readFile, realpath, rm, writeFile } from 'node:fs/promises';
-import { join, sep } from 'node:path';
+import { appendFile, copyFile, mkdir, readFile, realpath, rm, writeFile } from 'node:fs/promises';
+import { dirname, join, sep } from 'node:path';
 import type { GitOptions, Keep, RunGit, Workspace } from '../domain/index.js';
 import { holdWorkspace } from './cache.js';
 import { proveTree } from './prove-tree.js';
@@ -42,7 +41,7 @@ export async function createWorkspace(runGit: RunGit, options: CreateOptions): P
   };
   await mkdir(workspace.tree, { recursive: true });
   await mkdir(workspace.scratch, { recursive: true });
-  await resetTree(runGit, workspace, commit, { keep: 'nothing' });
+  await runGit(['read-tree', '--reset', '-u', commit], trusted(workspace));
   await proveTree(runGit, workspace);
   await giveThrowAwayGit(runGit, workspace, options);
   return workspace;
@@ -123,12 +122,21 @@ export async function readWorkspaceFile(
 export const listWorkspaceFiles = async (runGit: RunGit, workspace: Workspace): Promise<string[]> =>
   (await runGit(['ls-files', '-z', '--cached'], trusted(workspace))).split('\0').filter(Boolean);
 
+const indexOf = ({ scratch }: Workspace): string => join(scratch, '..', 'index');
+
 const trusted = (workspace: Workspace): GitOptions => ({
   gitDir: workspace.gitDir,
   workTree: workspace.tree,
-  indexFile: join(workspace.scratch, '..', 'index'),
+  indexFile: indexOf(workspace),
   cwd: workspace.tree,
 });
+
+/** By the rules of git check-ref-format, as far as a path could lead astray. */
+const isRefName = (name: string): boolean =>
+  /^[^\s~^:?*[\\]+$/.test(name) && !/(?:^|\/)\.|\.\.|\/\/|@\{|(?:\.lock|[./])(?:$|\/)|^\//.test(name);
+
+/** CI always has an origin; one that cannot be reached stands for a repository without any. */
+const noOrigin = 'https://origin.invalid/repository.git';
 
 /**
  * Project code may expect a repository around it: it gets one of its own, that shares objects with the
@@ -136,19 +144,19 @@ const trusted = (workspace: Workspace): GitOptions => ({
  */
 async function giveThrowAwayGit(runGit: RunGit, workspace: Workspace, options: CreateOptions): Promise<void> {
   const own = join(workspace.tree, '.git');
-  if (existsSync(own)) await rm(own, { recursive: true, force: true });
+  await rm(own, { recursive: true, force: true });
   await runGit(['init', '--quiet', workspace.tree]);
-  await writeFile(join(own, 'objects', 'info', 'alternates'), `${join(workspace.gitDir, 'objects')}\n`);
-  await writeFile(join(own, 'shallow'), `${workspace.commit}\n`);
-  const at = { cwd: workspace.tree };
-  // CI always has an origin; one that cannot be reached stands for a repository without any.
-  await runGit(
-    ['config', 'remote.origin.url', options.originUrl ?? 'https://origin.invalid/repository.git'],
-    at,
-  );
-  const branch = options.branch;
-  if (branch) await runGit(['symbolic-ref', 'HEAD', `refs/heads/${branch}`], at);
-  await runGit(['update-ref', 'HEAD', workspace.commit], at);
-  await runGit(['read-tree', 'HEAD'], at);
-  await runGit(['update-index', '-q', '--refresh'], at).catch(() => {});
+  const { branch, originUrl = noOrigin } = options;
+  const head = branch && isRefName(branch) ? `refs/heads/${branch}` : undefined;
+  if (head) await mkdir(dirname(join(own, head)), { recursive: true });
+  await Promise.all([
+    writeFile(join(own, 'objects', 'info', 'alternates'), `${join(workspace.gitDir, 'objects')}\n`),
+    writeFile(join(own, 'shallow'), `${workspace.commit}\n`),
+    // A newline cannot be part of an address.
+    appendFile(join(own, 'config'), `[remote "origin"]\n\turl = ${JSON.stringify(originUrl)}\n`),
+    writeFile(join(own, 'HEAD'), head ? `ref: ${head}\n` : `${workspace.commit}\n`),
+    ...(head ? [writeFile(join(own, head), `${workspace.commit}\n`)] : []),
+    // The trusted index knows the files as they are on disk; a new one would have to read them all.
+    copyFile(indexOf(workspace), join(own, 'index')),
+  ]);
 }

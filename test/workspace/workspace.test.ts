@@ -109,6 +109,18 @@ describe('a workspace', () => {
     expect(git(workspace.tree, 'remote', 'get-url', 'origin')).toBe('https://github.test/octo/project.git');
   });
 
+  test.each(['../../../outside', 'a/../../b', '/abs', '.hidden', 'x.lock'])(
+    'does not make a path of the branch name %j',
+    async (branch) => {
+      const made = await createWorkspace(runGit, {
+        ...{ cacheDir: join(scratch, 'cache'), id: 'odd', gitDir, commit: base },
+        branch,
+      });
+      expect(readFileSync(join(made.tree, '.git', 'HEAD'), 'utf8')).toBe(`${base}\n`);
+      expect(existsSync(join(scratch, 'cache', 'worktrees', 'outside'))).toBe(false);
+    },
+  );
+
   test('what project code commits in its own repository does not reach the mirror', async () => {
     const refs = () => git(gitDir, 'for-each-ref');
     const before = refs();
@@ -124,7 +136,7 @@ describe('a workspace', () => {
       (path: string, text: string): RunGit =>
       async (args, options) => {
         const answer = await runGit(args, options);
-        if (args[0] === 'clean') writeFileSync(join(options?.workTree ?? '', path), text);
+        if (args[0] === 'read-tree') writeFileSync(join(options?.workTree ?? '', path), text);
         return answer;
       };
     const wanted = { cacheDir: join(scratch, 'cache'), id: 'differs', gitDir, commit: base };
