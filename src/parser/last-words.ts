@@ -63,7 +63,7 @@ const advice =
 
 /** A sentence, not a frame, a table or the announcement of what comes next. */
 const isProse = (text: string): boolean =>
-  /[A-Za-z]{2,}\W+(?:\S+\W+)*[A-Za-z]{2,}/.test(text) &&
+  (text.match(/[A-Za-z]{2,}/g)?.length ?? 0) > 1 &&
   !advice.test(text) &&
   !/^\s*(?:at |\||\+|==+>? )|(?:\.\.\.|…|:)\s*$/.test(text);
 

@@ -6,7 +6,7 @@ import { parseLog } from './read-text.js';
 const folder = join(import.meta.dirname, '../corpus/cases');
 const logs = readdirSync(folder).map((name) => readFileSync(join(folder, name, 'log.txt')));
 /** `CIFIX_FUZZ_ROUNDS=10000` reads as many. */
-const rounds = Number(process.env.CIFIX_FUZZ_ROUNDS ?? 1500);
+const rounds = Number(process.env.CIFIX_FUZZ_ROUNDS ?? 800);
 const slowestMs = 1000;
 const budgetMs = 30_000 + rounds * 30;
 

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { diagnoseJob } from '../../src/diagnosis/index.js';
 import type { LogLine } from '../../src/domain/index.js';
 import type { Block, Recogniser } from '../../src/parser/finding.js';
 import { recognisers } from '../../src/parser/recognisers/index.js';
 import { maxReadChars } from '../../src/parser/rule-book.js';
+import { parseLog } from './read-text.js';
 
 /** What the repeated parts of an expression may stand for: blanks, words, numbers, paths, marks, brackets. */
 const pieces = [
@@ -80,6 +82,49 @@ describe('hostile lines', () => {
         if (msOf(read) <= allowedMs || Math.min(msOf(read), msOf(read)) <= allowedMs) continue;
         slow.push(`${recogniser.tool} ${recogniser.start} on ${JSON.stringify(text.slice(0, 40))}`);
         break;
+      }
+    }
+    expect(slow).toEqual([]);
+  });
+
+  /** The end of a failed step that prints this and nothing else: also what nobody recognises is looked at. */
+  const endWith = async (text: string): Promise<number> => {
+    const log = ['##[group]Run check', '##[endgroup]', text, '##[error]Process completed with exit code 1.'];
+    const from = performance.now();
+    const jobs = await parseLog(log.join('\n'));
+    expect(jobs.map((job) => diagnoseJob(job))).toHaveLength(1);
+    return performance.now() - from;
+  };
+
+  it('cost the whole reading of a step no more than that, whatever two pieces take turns in them', async () => {
+    await endWith(plain);
+    // More than recognisers look at it here, and each may take its time.
+    const wholeMs = 5 * allowedMs;
+    const some = [
+      '=',
+      'a',
+      'ab ',
+      '0',
+      '.',
+      '-',
+      '/',
+      ':',
+      ' ',
+      '"',
+      '(',
+      'Error: ',
+      'a.b:1:',
+      '1.2 ',
+      '✗ ',
+      '_',
+    ];
+    const slow: string[] = [];
+    for (const one of some) {
+      for (const other of some) {
+        const text = `it said so in 0.12s ${(one + other).repeat(Math.ceil(1000 / (one + other).length))}`;
+        if ((await endWith(text)) <= wholeMs) continue;
+        if (Math.min(await endWith(text), await endWith(text)) > wholeMs)
+          slow.push(JSON.stringify(one + other));
       }
     }
     expect(slow).toEqual([]);

@@ -1,6 +1,10 @@
 import type { Category } from '../../domain/index.js';
 import { draftOf, lineRecogniser, type Recogniser } from '../finding.js';
 
+/** Errors of rustc itself that have no number. */
+const ofTheGrammar =
+  /^(?:expected|unexpected|un(?:known|terminated|closed|resolved)|mismatched|cannot|could not|failed|missing|invalid|no )/i;
+
 /** rustc, clippy, and whatever took over their looks. */
 export const rustc: Recogniser[] = [
   {
@@ -41,7 +45,12 @@ export const rustc: Recogniser[] = [
           };
         if (/(?:^|\/)Cargo\.toml$/.test(draft.file ?? '') && code === undefined)
           return { ...draft, tool: 'cargo', category: 'config', message: groups.message ?? '', first: -back };
-        const lint = code !== undefined && !/^E?\d/.test(code) && tool !== 'solc';
+        // Of several hits of one lint only the first names it.
+        const lint =
+          tool !== 'solc' &&
+          (code === undefined
+            ? usesClippy(block.script) && !ofTheGrammar.test(groups.message ?? '')
+            : !/^E?\d/.test(code));
         return {
           ...draft,
           tool,
