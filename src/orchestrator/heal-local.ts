@@ -1,11 +1,4 @@
-import type {
-  Diagnosis,
-  Failure,
-  HealRecord,
-  LocalSnapshot,
-  ReplayFacts,
-  StepResult,
-} from '../domain/index.js';
+import type { Failure, HealRecord, LocalSnapshot, ReplayFacts, StepResult } from '../domain/index.js';
 import { driveHeal } from './drive-heal.js';
 import type { HealSettings, Ports } from './ports.js';
 import { runWhole } from './run-whole.js';
