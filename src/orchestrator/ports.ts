@@ -5,113 +5,31 @@ import type {
   BuildResult,
   Clock,
   Commit,
-  Comparison,
   Diagnosis,
   Failure,
   FileChange,
   FixTask,
   HealRecord,
   Job,
-  Keep,
-  LocalSnapshot,
   LogAnnotation,
   LogDifference,
   LogPortrait,
   ModelAnswer,
-  NewPullRequest,
   PastRun,
   Plan,
-  PullRequest,
   Receipt,
   ReplayFacts,
   ReplayProgress,
-  Repository,
   Run,
-  RunPage,
   Suspect,
-  TreeDiff,
   Verdict,
   Workspace,
 } from '../domain/index.js';
+import type { GitHubPort, GitPort, WorkspacePort } from './outside-ports.js';
+
+export type * from './outside-ports.js';
 
 // What the loop needs of the world. wiring.ts builds the real ones, tests build fakes.
-
-export interface GitHubPort {
-  getRepository(repo: string): Promise<Repository>;
-  getRun(repo: string, runId: number, attempt?: number): Promise<Run>;
-  listJobs(repo: string, runId: number, attempt: number): Promise<Job[]>;
-  /** The jobs of every attempt of a run. */
-  listAttempts(repo: string, runId: number): Promise<(Job & { attempt: number })[]>;
-  listRuns(repo: string, options?: { etag?: string; limit?: number }): Promise<RunPage>;
-  /** The newest runs of one workflow file on one branch up to a time, from an index that runs behind. */
-  listBranchRuns(repo: string, line: { path: string; branch: string; until: string }): Promise<Run[]>;
-  getPullRequest(repo: string, number: number): Promise<PullRequest>;
-  getCommit(repo: string, ref: string): Promise<Commit>;
-  compareCommits(repo: string, base: string, head: string): Promise<Comparison>;
-  openJobLog(repo: string, jobId: number): Promise<AsyncIterable<Uint8Array> | undefined>;
-  listAnnotations(repo: string, jobId: number): Promise<LogAnnotation[]>;
-  readFile(repo: string, path: string, ref: string): Promise<string | undefined>;
-  findOpenPullRequest(repo: string, head: string, base: string): Promise<PullRequest | undefined>;
-  createPullRequest(repo: string, request: NewPullRequest): Promise<PullRequest>;
-}
-
-export interface GitPort {
-  /** The commit a branch of the remote stands at. */
-  readRemoteHead(url: string, branch: string): Promise<string | undefined>;
-  commitTree(request: {
-    gitDir: string;
-    tree: string;
-    parent: string;
-    message: string;
-    at: number;
-  }): Promise<string>;
-  pushCommit(request: { gitDir: string; url: string; commit: string; branch: string }): Promise<void>;
-}
-
-export interface RemoteCommit {
-  url: string;
-  repo: string;
-  commit: string;
-  branch: string | null;
-  pullRequest?: number;
-}
-
-export interface WorkspacePort {
-  /** Makes sure the mirror holds the commit; answers the mirror's git directory. */
-  fetchCommit(wanted: RemoteCommit): Promise<string>;
-  /** The merge of a pull request that CI ran instead of its head, when GitHub still has it. */
-  fetchMerge(wanted: RemoteCommit): Promise<string | undefined>;
-  /** The change between two trees put on a third one; undefined when it does not fit there. */
-  transplant(gitDir: string, change: { from: string; to: string; onto: string }): Promise<string | undefined>;
-  snapshotLocal(dir: string): Promise<LocalSnapshot>;
-  create(options: {
-    id: string;
-    gitDir: string;
-    commit: string;
-    branch: string | null;
-    originUrl?: string;
-  }): Promise<Workspace>;
-  reset(workspace: Workspace, treeish: string, keep: Keep): Promise<void>;
-  writeTree(workspace: Workspace): Promise<string>;
-  diff(gitDir: string, from: string, to: string): Promise<TreeDiff>;
-  applyPatch(workspace: Workspace, patch: string): Promise<void>;
-  /** Protects an object of a heal from being collected. */
-  keep(gitDir: string, heal: string, object: string): Promise<void>;
-  listFiles(workspace: Workspace): Promise<string[]>;
-  readFile(workspace: Workspace, path: string): Promise<string | undefined>;
-  remove(heal: string): Promise<void>;
-  /** Writes the difference of two trees into a person's working tree, after keeping what was there. */
-  writeToLocal(request: {
-    top: string;
-    gitDir: string;
-    from: string;
-    to: string;
-    backup: string;
-  }): Promise<LocalWrite>;
-}
-
-/** `moved`: files that a person changed since the snapshot; then nothing was written. */
-export type LocalWrite = { written: string[] } | { moved: string[] };
 
 export type Planned = { plan: Plan } | { problem: string };
 
