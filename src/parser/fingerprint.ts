@@ -12,10 +12,11 @@ interface Fingerprinted {
 /** Parts of a text that differ from run to run, and what stands for them. */
 const volatile: readonly [RegExp, string][] = [
   [/\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)?/g, '<time>'],
+  // Before ids and hashes: a folder may be named after one.
+  [/(?:[A-Za-z]:)?(?:[\\/][\w.@+-]+){2,}/g, '<path>'],
   [/\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/gi, '<id>'],
   [/\b0x[0-9a-f]+\b/gi, '<hex>'],
   [/\b(?=[0-9a-f]*\d)(?=[0-9a-f]*[a-f])[0-9a-f]{7,64}\b/gi, '<hash>'],
-  [/(?:[A-Za-z]:)?(?:[\\/][\w.@+-]+){2,}/g, '<path>'],
   [/\d+(?:[.,]\d+)*/g, '<n>'],
   [/\s+/g, ' '],
 ];

@@ -14,6 +14,12 @@ it('does not change with numbers, times, hashes and folders', () => {
   expect(one).toMatch(/^[0-9a-f]{16}$/);
 });
 
+it('does not change with a folder that is named after a hash or an id', () => {
+  const at = (root: string) => report(`Diff in ${root}/src/graph/mod.rs:33`);
+  expect(at('/tmp/case/worktrees/7abd2859/1/tree')).toBe(at('/home/runner/work/a/a'));
+  expect(at('/runs/8f14e45f-ceea-467f-a0e6-3f1c2b9d1a77/a')).toBe(at('/home/runner/work/a/a'));
+});
+
 it('changes with the words, the file name, the code and the tool', () => {
   const base = { tool: 't', category: 'lint', message: 'unused name', file: 'a.ts', code: 'x' };
   const all = [
