@@ -1,4 +1,4 @@
-import { appendFile, copyFile, mkdir, readFile, realpath, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, sep } from 'node:path';
 import type { GitOptions, Keep, RunGit, Workspace } from '../domain/index.js';
 import { holdWorkspace } from './cache.js';
@@ -42,8 +42,7 @@ export async function createWorkspace(runGit: RunGit, options: CreateOptions): P
   await mkdir(workspace.tree, { recursive: true });
   await mkdir(workspace.scratch, { recursive: true });
   await runGit(['read-tree', '--reset', '-u', commit], trusted(workspace));
-  await proveTree(runGit, workspace);
-  await giveThrowAwayGit(runGit, workspace, options);
+  await Promise.all([proveTree(runGit, workspace), giveThrowAwayGit(workspace, options)]);
   return workspace;
 }
 
@@ -135,6 +134,10 @@ const trusted = (workspace: Workspace): GitOptions => ({
 const isRefName = (name: string): boolean =>
   /^[^\s~^:?*[\\]+$/.test(name) && !/(?:^|\/)\.|\.\.|\/\/|@\{|(?:\.lock|[./])(?:$|\/)|^\//.test(name);
 
+/** What `git init` writes; written here, because a process of git costs as much as all of the files. */
+const emptyRepository =
+  '[core]\n\trepositoryformatversion = 0\n\tfilemode = true\n\tbare = false\n\tlogallrefupdates = true\n';
+
 /** CI always has an origin; one that cannot be reached stands for a repository without any. */
 const noOrigin = 'https://origin.invalid/repository.git';
 
@@ -142,18 +145,21 @@ const noOrigin = 'https://origin.invalid/repository.git';
  * Project code may expect a repository around it: it gets one of its own, that shares objects with the
  * mirror and that cifix never reads, because that code can write to it.
  */
-async function giveThrowAwayGit(runGit: RunGit, workspace: Workspace, options: CreateOptions): Promise<void> {
+async function giveThrowAwayGit(workspace: Workspace, options: CreateOptions): Promise<void> {
   const own = join(workspace.tree, '.git');
-  await rm(own, { recursive: true, force: true });
-  await runGit(['init', '--quiet', workspace.tree]);
   const { branch, originUrl = noOrigin } = options;
   const head = branch && isRefName(branch) ? `refs/heads/${branch}` : undefined;
-  if (head) await mkdir(dirname(join(own, head)), { recursive: true });
+  const folders = ['hooks', 'info', 'objects/info', 'objects/pack', 'refs/heads', 'refs/tags'];
+  if (head) folders.push(dirname(head));
+  await Promise.all(folders.map((folder) => mkdir(join(own, folder), { recursive: true })));
   await Promise.all([
     writeFile(join(own, 'objects', 'info', 'alternates'), `${join(workspace.gitDir, 'objects')}\n`),
     writeFile(join(own, 'shallow'), `${workspace.commit}\n`),
     // A newline cannot be part of an address.
-    appendFile(join(own, 'config'), `[remote "origin"]\n\turl = ${JSON.stringify(originUrl)}\n`),
+    writeFile(
+      join(own, 'config'),
+      `${emptyRepository}[remote "origin"]\n\turl = ${JSON.stringify(originUrl)}\n`,
+    ),
     writeFile(join(own, 'HEAD'), head ? `ref: ${head}\n` : `${workspace.commit}\n`),
     ...(head ? [writeFile(join(own, head), `${workspace.commit}\n`)] : []),
     // The trusted index knows the files as they are on disk; a new one would have to read them all.
