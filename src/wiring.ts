@@ -176,6 +176,9 @@ export async function createPorts(context: Context, world: World, wish: HealWish
       snapshotLocal: (dir) => workspaces.snapshotLocal(runGit, directories.cache, dir),
       create: (options) => workspaces.createWorkspace(runGit, { cacheDir: directories.cache, ...options }),
       ...tree,
+      readAt: (gitDir, treeish, file) => workspaces.readBlob(runGit, gitDir, treeish, file),
+      takeBack: (gitDir, request) => workspaces.takeBackFiles(runGit, gitDir, request),
+      writeTexts: (gitDir, request) => workspaces.writeTexts(runGit, gitDir, request),
       applyPatch: (workspace, patch) => workspaces.applyPatch(runGit, workspace, patch),
       keep: (gitDir, heal, object) => workspaces.keepObject(runGit, gitDir, heal, object),
       remove: (heal) => workspaces.removeWorkspace(directories.cache, heal),
@@ -230,6 +233,7 @@ export function healSettings(
     delivery: flags.delivery ?? config.delivery,
     dryRun: flags.dryRun ?? false,
     only: flags.only,
+    shrinkMs: config.shrinkSeconds * 1000,
     watch,
     // Who does not want to wait gets one look.
     watchTimeoutMs: watch ? config.watch.timeoutMinutes * 60_000 : 0,

@@ -24,7 +24,7 @@ export async function followHeal(context: Context, options: { yes: boolean }): P
     finish: () => progress.stop(),
     fail: () => progress.fail(),
     approver: {
-      decide: async ({ record, attempt, verdict, canChange }) => {
+      decide: async ({ attempt, verdict, receipt, canChange }) => {
         if (verdict.band === 'automatic') return { kind: 'accept', by: 'band' };
         if (options.yes) return { kind: 'accept', by: 'yes-flag' };
         if (!terminal.interactive) return { kind: 'wait' };
@@ -36,7 +36,7 @@ export async function followHeal(context: Context, options: { yes: boolean }): P
           '',
           renderDiff(attempt.diff, paint),
           '',
-          ...proofLines(record, terminal.columns).map((line) =>
+          ...proofLines(receipt, terminal.columns).map((line) =>
             line.startsWith('red') ? paint.bad(line) : line.startsWith('green') ? paint.good(line) : line,
           ),
           '',

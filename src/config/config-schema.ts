@@ -42,6 +42,8 @@ export const Config = z.strictObject({
   providers: z.array(ProviderEntry).default([]),
   maxAttempts: z.number().int().min(1).max(10).default(3),
   delivery: z.enum(['pull-request', 'branch', 'patch']).default('pull-request'),
+  /** How long a model's proved change may be made smaller; 0: it stays as it is. */
+  shrinkSeconds: z.number().min(0).max(3600).default(120),
   sandbox: SandboxKind.default('auto'),
   commit: z
     .strictObject({

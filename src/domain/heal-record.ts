@@ -65,6 +65,8 @@ export const Attempt = z.object({
   costUsd: z.number().nullable(),
   ms: z.number(),
   error: z.string().optional(),
+  /** Fingerprints of the root causes that it left; empty when it was green, absent when it was not run. */
+  left: z.array(z.string()).optional(),
   /** Files and names that a model asked to see. */
   needs: z.array(z.string()).optional(),
 });
@@ -77,14 +79,29 @@ export const ReceiptStep = z.object({
   durationMs: z.number(),
 });
 
-/** The proof: what was red before the change and is green after it. */
+/** The proof: red before the change, green after it, red again with only its source edits taken out, green again. */
 export const Receipt = z.object({
   before: z.object({ fingerprints: z.array(z.string()), steps: z.array(ReceiptStep) }),
   after: z.object({ steps: z.array(ReceiptStep), wholeJob: z.boolean() }),
+  withoutFix: z
+    .object({
+      fingerprints: z.array(z.string()),
+      steps: z.array(ReceiptStep),
+      /** Was it red for the reasons of the beginning? */
+      sameFingerprints: z.boolean(),
+    })
+    .optional(),
+  putBack: z.object({ steps: z.array(ReceiptStep) }).optional(),
+  /** Changed lines of the proposal, and of what is left of it after everything unneeded was taken out. */
+  shrunk: z.object({ fromLines: z.number().int(), toLines: z.number().int() }).optional(),
   sandbox: z.string(),
   notes: z.array(z.string()),
 });
 export type Receipt = z.infer<typeof Receipt>;
+
+/** What became of a fix that was proposed before. */
+export const PastFate = z.enum(['accepted', 'declined', 'reverted', 'did-not-work']);
+export type PastFate = z.infer<typeof PastFate>;
 
 export const HealEvent = z.object({ at: z.string(), state: HealState, detail: z.string() });
 export type HealEvent = z.infer<typeof HealEvent>;
@@ -95,9 +112,9 @@ export const HealRecord = z.object({
   repo: z.string(),
   runId: z.number().int().optional(),
   runAttempt: z.number().int().optional(),
-  /** Git directory that holds the commits and trees of this heal. */
   /** The commit that was replayed, where CI ran the merge of a pull request and not its head. */
   mergeSha: z.string().optional(),
+  /** Git directory that holds the commits and trees of this heal. */
   gitDir: z.string().optional(),
   /** Where the repository is fetched from and pushed to. */
   remoteUrl: z.string().optional(),
@@ -128,6 +145,14 @@ export const HealRecord = z.object({
     })
     .optional(),
   ci: CiVerdict.optional(),
+  /** What a model asked a person; `answer` is there once the person has given it. */
+  questions: z
+    .array(z.object({ question: z.string(), at: z.string(), answer: z.string().optional() }))
+    .optional(),
+  /** Earlier heals of like failures that were shown to a model or replayed. */
+  similar: z.array(z.object({ id: z.string(), fate: PastFate, summary: z.string() })).optional(),
+  /** The fix was undone after it was delivered; it is never proposed again for this failure. */
+  reverted: z.object({ at: z.string(), by: z.string(), commit: z.string().optional() }).optional(),
   /** How the fix is to be delivered; kept for the process that goes on with it. */
   wantedDelivery: z.enum(['pull-request', 'branch', 'patch']).optional(),
   approval: z.object({ by: z.enum(['person', 'yes-flag', 'band']), at: z.string() }).optional(),

@@ -2,6 +2,7 @@ import { join, sep } from 'node:path';
 import type { Plan, ReplayFacts, ReplayProgress, RunGit, SandboxKind, Workspace } from '../domain/index.js';
 import { forkNeedsSandbox, sandboxMissing } from '../errors/index.js';
 import { type OpenCiLog, planWithLog } from './plan/plan-with-log.js';
+import { preparesOnly } from './plan/prepares-only.js';
 import { capped, fileReader, planFacts, planTree } from './plan-tree.js';
 import type { RunContext } from './run/github-variables.js';
 import type { NetworkPolicy, ReplayEvent } from './run/job-run.js';
@@ -93,6 +94,7 @@ export function createReplay(settings: ReplaySettings) {
         ? { problem: planned.problem }
         : { plan: capped(planned, settings.jobMinutes) };
     },
+    preparesOnly,
     planAll: (workspace: Workspace, facts: ReplayFacts) => planTree(workspace, facts, settings),
     async run(plan: Plan, workspace: Workspace, options: RunOptions): Promise<ReplayResult> {
       const { facts, onProgress } = options;

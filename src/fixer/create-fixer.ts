@@ -8,8 +8,9 @@ import type {
   Verdict,
 } from '../domain/index.js';
 import { askForFix } from './ask-for-fix.js';
-import { type GatePolicy, judgeChange } from './gate/index.js';
+import { classOf, type GatePolicy, judgeChange } from './gate/index.js';
 import { applyRecipes, type RecipeDeps } from './recipes/index.js';
+import { shrinkChange } from './shrink/index.js';
 
 export interface FixerDeps extends RecipeDeps {
   policy: GatePolicy;
@@ -27,6 +28,8 @@ export interface FixerDeps extends RecipeDeps {
 export function createFixer(deps: FixerDeps) {
   return {
     hasModel: deps.ask !== undefined,
+    isSource: (file: string) => !['test', 'snapshot'].includes(classOf(file)),
+    shrink: shrinkChange,
     applyRecipes: (task: FixTask, options: { only?: readonly string[]; tried: Set<string> }) =>
       applyRecipes({ ...task, directory: directoryOf(task) }, deps, options),
     askModel: (task: FixTask, previous: readonly Attempt[]): Promise<ModelAnswer> =>

@@ -75,6 +75,12 @@ export interface WorkspacePort {
   writeTree(workspace: Workspace): Promise<string>;
   diff(gitDir: string, from: string, to: string): Promise<TreeDiff>;
   applyPatch(workspace: Workspace, patch: string): Promise<void>;
+  /** A text file of a commit or tree; undefined when there is none. */
+  readAt(gitDir: string, treeish: string, file: string): Promise<string | undefined>;
+  /** The tree with these files as they are in another one; answers its id. */
+  takeBack(gitDir: string, request: { tree: string; of: string; files: readonly string[] }): Promise<string>;
+  /** The tree with other texts in these files; answers its id. */
+  writeTexts(gitDir: string, request: { tree: string; texts: ReadonlyMap<string, string> }): Promise<string>;
   /** Protects an object of a heal from being collected. */
   keep(gitDir: string, heal: string, object: string): Promise<void>;
   listFiles(workspace: Workspace): Promise<string[]>;

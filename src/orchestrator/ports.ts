@@ -53,6 +53,8 @@ export interface ReplayPort {
     workspace: Workspace,
     facts: ReplayFacts,
   ): Promise<{ plans: Plan[]; faults: BugReport[]; notes: string[] }>;
+  /** Do all steps before this one only set up and look, so that it can be run again by itself? */
+  preparesOnly(plan: Plan, step: number): boolean;
   run(
     plan: Plan,
     workspace: Workspace,
@@ -80,6 +82,15 @@ export interface FixerPort {
   readonly hasModel: boolean;
   /** Asks a model and applies its edits to the tree of the workspace, all or none. */
   askModel(task: FixTask, previous: readonly Attempt[]): Promise<ModelAnswer>;
+  /** Is the file neither a test nor what tests are compared with? */
+  isSource(file: string): boolean;
+  /** The modified files with as little of a change as still is green; undefined when all of it is needed. */
+  shrink(request: {
+    patch: string;
+    readBefore(file: string): Promise<string | undefined>;
+    isGreen(texts: ReadonlyMap<string, string>): Promise<boolean>;
+    mayGoOn(): boolean;
+  }): Promise<ReadonlyMap<string, string> | undefined>;
   /** The gate. */
   judge(change: { changes: FileChange[]; patch: string; byRecipe: boolean; touchesTests: boolean }): Verdict;
 }
@@ -193,6 +204,8 @@ export interface HealSettings {
   /** Stop before the first effect on GitHub or on the working tree. */
   dryRun: boolean;
   only?: readonly string[];
+  /** How long a change may be made smaller; 0: it stays as it is. */
+  shrinkMs: number;
   /** Stay until CI has spoken. */
   watch: boolean;
   watchTimeoutMs: number;

@@ -1,4 +1,4 @@
-import type { HealEvent, HealRecord, HealState } from '../domain/index.js';
+import { type HealEvent, type HealRecord, type HealState, openStates } from '../domain/index.js';
 
 /** What a stage can answer, and the state that each answer leads to from the states it may come from. */
 const transitions = {
@@ -12,6 +12,7 @@ const transitions = {
   exhausted: { from: ['replayed', 'proposed', 'verified', 'watching'], to: 'exhausted' },
   refuted: { from: ['proposed', 'replayed'], to: 'replayed' },
   verified: { from: ['proposed'], to: 'verified' },
+  'not-the-cause': { from: ['proposed'], to: 'unfixable' },
   'try-again': { from: ['verified'], to: 'replayed' },
   wait: { from: ['verified'], to: 'awaiting-approval' },
   approved: { from: ['verified', 'awaiting-approval'], to: 'approved' },
@@ -24,6 +25,9 @@ const transitions = {
   'handed-over': { from: ['approved', 'pushed'], to: 'healed' },
   'ci-green': { from: ['watching'], to: 'healed' },
   'ci-red': { from: ['watching'], to: 'diagnosed' },
+  // Nothing to prove before a person has answered, or has let a model be asked.
+  rests: { from: ['replayed'], to: 'replayed' },
+  aborted: { from: openStates, to: 'aborted' },
 } as const satisfies Record<string, { from: readonly HealState[]; to: HealState }>;
 
 export type OutcomeKind = keyof typeof transitions;

@@ -1,5 +1,5 @@
 import { type HealRecord, oneLine } from '../domain/index.js';
-import { proofLines } from './heal.js';
+import { proofLines, receiptLine } from './receipt.js';
 
 /** Subject of at most 72 characters, without what GitHub would act on (`@name`, `#1`). */
 export function commitMessage(record: HealRecord): string {
@@ -10,7 +10,11 @@ export function commitMessage(record: HealRecord): string {
   );
   const run = record.run ? `Red run: ${record.run.url}` : '';
   const body = [cause, run].filter(Boolean).join('\n\n');
-  return `${subject}\n\n${body}\n\nCifix-Heal: ${record.id}\n`;
+  const trailers = [
+    `Cifix-Heal: ${record.id}`,
+    ...(record.receipt ? [`Cifix-Receipt: ${receiptLine(record.receipt)}`] : []),
+  ];
+  return `${subject}\n\n${body}\n\n${trailers.join('\n')}\n`;
 }
 
 export function pullRequest(record: HealRecord): { title: string; body: string } {
@@ -33,7 +37,7 @@ export function pullRequest(record: HealRecord): { title: string; body: string }
     '',
     '### Proof',
     '```',
-    ...proofLines(record, 120).map((line) => line.replaceAll('`', "'")),
+    ...(record.receipt ? proofLines(record.receipt, 120) : []).map((line) => line.replaceAll('`', "'")),
     '```',
     fidelity
       ? `Replayed in the sandbox \`${fidelity.sandbox}\`; same failure as in CI: ${fidelity.sameFingerprints === null ? 'not compared' : fidelity.sameFingerprints ? 'yes' : 'no'}.`

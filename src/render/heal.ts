@@ -1,6 +1,7 @@
 import { type HealRecord, type HealState, isEnd, oneLine, type Paint, safeText } from '../domain/index.js';
 import { renderDiff } from './diff.js';
 import { fidelityLines } from './fidelity.js';
+import { proofLines } from './receipt.js';
 
 const marks: Partial<Record<HealState, string>> = { healed: '✓', 'awaiting-approval': '…', watching: '…' };
 
@@ -66,30 +67,8 @@ export function renderHealDetails(record: HealRecord, paint: Paint, columns: num
       ),
       ...(attempt.diff ? ['', renderDiff(attempt.diff, paint)] : []),
     ]),
-    ...section('Proof', proofLines(record, columns)),
+    ...section('Proof', record.receipt ? proofLines(record.receipt, columns) : []),
   ].join('\n');
-}
-
-/** What was red before the change and is green after it. */
-export function proofLines(record: HealRecord, columns: number): string[] {
-  const { receipt } = record;
-  if (!receipt) return [];
-  const show = (step: {
-    job: string;
-    command: string;
-    exitCode: number | null;
-    durationMs: number;
-  }): string =>
-    oneLine(
-      `${step.job}: ${step.command.split('\n')[0]} → exit ${step.exitCode ?? '?'} in ${(step.durationMs / 1000).toFixed(1)} s`,
-      columns - 10,
-    );
-  return [
-    ...receipt.before.steps.map((step) => `red    ${show(step)}`),
-    ...receipt.after.steps.map((step) => `green  ${show(step)}`),
-    receipt.after.wholeJob ? 'the whole job is green' : 'the failing step is green; see the notes',
-    ...receipt.notes.map((note) => oneLine(note, columns - 2)),
-  ];
 }
 
 /** One line a heal. */

@@ -4,6 +4,7 @@ import { driveHeal } from '../../src/orchestrator/index.js';
 
 import { createHealWorld, type Found, type HealWorld, log } from '../support/heal-world.js';
 import { aFailure, aJob, aPlan, aRecord, aReport, aRun, sha } from '../support/samples.js';
+import { whenever } from '../support/strict-fake.js';
 
 const base = sha('a');
 const [unusedVar, badSpace] = [
@@ -96,7 +97,7 @@ describe('from red to green', () => {
     expect(healed.state).toBe('healed');
     expect(
       world.story(
-        /^save|^git\.(?:commit|push)|^approver|createPull|listRuns|^fixer\.apply|listJobs|^replay|remove/,
+        /^save|^git\.(?:commit|push)|^approver|createPull|listRuns|^fixer\.apply|listJobs|^replay(?:\.plan| )|remove/,
       ),
     ).toEqual([
       'github.listJobs',
@@ -108,6 +109,8 @@ describe('from red to green', () => {
       'save proposed',
       'replay check step 3',
       'replay check',
+      'replay check step 3',
+      'replay check step 3',
       'save verified',
       'approver.decide',
       'save approved',
@@ -265,6 +268,8 @@ describe('recipes and models', () => {
       `reset to ${base} keeping build-outputs`,
       `reset to ${base} keeping build-outputs`,
       'fixer.askModel',
+      'reset to fixed keeping build-outputs',
+      `reset to ${base} keeping build-outputs`,
       'reset to fixed keeping build-outputs',
     ]);
   });
@@ -437,7 +442,80 @@ describe('the proof', () => {
     expect(world.story(/^reset to fixed/)).toEqual([
       'reset to fixed keeping build-outputs',
       'reset to fixed keeping dependencies',
+      'reset to fixed keeping build-outputs',
     ]);
+  });
+
+  test('a step whose inputs an earlier step builds is never run alone', async () => {
+    open({
+      finds: redTrees({ [base]: [unusedVar] }),
+      fixer: { applyRecipes: [recipeMaking('fixed')], ...harmless },
+      replay: { preparesOnly: whenever(() => false) },
+      approver: nobody,
+    });
+    expect((await drive()).receipt?.withoutFix?.sameFingerprints).toBe(true);
+    expect(world.story(/^replay check/)).toEqual(Array.from({ length: 4 }, () => 'replay check'));
+  });
+
+  test('the receipt has the failure again without the source edits, and green with them put back', async () => {
+    open({
+      finds: redTrees({ [base]: [unusedVar], 'tests only': [unusedVar] }),
+      changes: (from) =>
+        ['src/a.js', 'test/a.test.js'].map((file) => ({
+          file: from === base ? file : '',
+          kind: 'modified',
+          added: 1,
+          removed: 1,
+        })),
+      fixer: {
+        applyRecipes: [recipeMaking('fixed')],
+        isSource: whenever((file) => !file.startsWith('test/')),
+        ...harmless,
+      },
+      workspaces: {
+        takeBack: [
+          (_gitDir, request) => {
+            expect(request).toEqual({ tree: 'fixed', of: base, files: ['src/a.js'] });
+            return 'tests only';
+          },
+        ],
+      },
+      approver: nobody,
+    });
+    const { receipt } = await drive();
+    expect(receipt?.withoutFix).toMatchObject({
+      fingerprints: ['f1'],
+      sameFingerprints: true,
+      steps: [{ exitCode: 1 }],
+    });
+    expect(receipt?.putBack?.steps).toMatchObject([{ exitCode: 0 }]);
+    expect(world.story(/^reset to tests only/)).toHaveLength(1);
+  });
+
+  test('a change without which it is green too is not a fix, but a failure that comes and goes', async () => {
+    let runs = 0;
+    open({
+      finds: (_job, tree) => (tree === base && runs++ === 0 ? { step: 3, reports: [unusedVar] } : {}),
+      fixer: { applyRecipes: [recipeMaking('fixed')] },
+    });
+    expect(await drive()).toMatchObject({
+      state: 'unfixable',
+      reason: 'flaky',
+      attempts: [{ verified: false, error: 'green without the change too' }],
+    });
+  });
+
+  test('a change that is green once and red the next time is not taken', async () => {
+    let runs = 0;
+    open({
+      settings: { maxAttempts: 1 },
+      finds: (_job, tree) =>
+        tree === base || (tree === 'lucky' && runs++ > 1) ? { step: 3, reports: [unusedVar] } : {},
+      fixer: { hasModel: true, applyRecipes: [noRecipe], askModel: [modelMaking('lucky', 'Try.')] },
+    });
+    const record = await drive();
+    expect(record.state).toBe('exhausted');
+    expect(record.attempts[0]?.error).toContain('green with the change once and red the next time');
   });
 
   test.each(['package.json', 'web/package-lock.json', 'go.mod', 'Cargo.lock', 'requirements-dev.txt'])(
@@ -450,7 +528,7 @@ describe('the proof', () => {
         approver: nobody,
       });
       await drive();
-      expect(world.story(/^replay check/)).toEqual(['replay check', 'replay check']);
+      expect(world.story(/^replay check/)).toEqual(Array.from({ length: 4 }, () => 'replay check'));
     },
   );
 

@@ -27,6 +27,9 @@ const allowed: Record<OutcomeKind, [from: HealState[], to: HealState]> = {
   'handed-over': [['approved', 'pushed'], 'healed'],
   'ci-green': [['watching'], 'healed'],
   'ci-red': [['watching'], 'diagnosed'],
+  'not-the-cause': [['proposed'], 'unfixable'],
+  rests: [['replayed'], 'replayed'],
+  aborted: [[...openStates], 'aborted'],
 };
 
 const kinds = Object.keys(allowed) as OutcomeKind[];

@@ -45,6 +45,7 @@ test('a commit says what, why, which run and which heal', () => {
     Red run: https://github.test/octo/project/actions/runs/77
 
     Cifix-Heal: abcdef12
+    Cifix-Receipt: red f1, green (whole job), red without it (the same failure), green
     "
   `);
 });
@@ -63,8 +64,10 @@ test('a pull request says what was red, what changes and how it is proved', () =
 
     ### Proof
     \`\`\`
-    red    check: npm run lint → exit 1 in 2.1 s
-    green  check: npm run lint → exit 0 in 1.9 s
+    red            check: npm run lint → exit 1 in 2.1 s
+    green          check: npm run lint → exit 0 in 1.9 s
+    red without it check: npm run lint → exit 1 in 2.0 s
+    green again    check: npm run lint → exit 0 in 1.8 s
     the whole job is green
     \`\`\`
     Replayed in the sandbox \`bwrap\`; same failure as in CI: yes.

@@ -54,6 +54,7 @@ const settings: HealSettings = {
   maxAttempts: 3,
   delivery: 'pull-request',
   dryRun: false,
+  shrinkMs: 0,
   watch: true,
   watchTimeoutMs: 60 * 60_000,
   appearTimeoutMs: 3 * 60_000,
@@ -143,6 +144,7 @@ export function createHealWorld(scenario: Scenario) {
               ]),
       })),
       keep: whenever(async () => {}),
+      takeBack: whenever(async (_gitDir, { of }) => of),
       remove: whenever(async () => {}),
       ...scenario.workspaces,
     }),
@@ -151,11 +153,12 @@ export function createHealWorld(scenario: Scenario) {
         const plan = plans.find((known) => known.jobName === jobName);
         return plan ? { plan } : { problem: `there is no job "${jobName}"` };
       }),
+      preparesOnly: whenever(() => true),
       planAll: whenever(async () => ({ plans, faults: [], notes: [] })),
       run: whenever(replay),
       ...scenario.replay,
     }),
-    fixer: fakes.make('fixer', scenario.fixer ?? noModel),
+    fixer: fakes.make('fixer', { isSource: whenever(() => true), ...(scenario.fixer ?? noModel) }),
     approver: fakes.make('approver', scenario.approver ?? {}),
     texts: {
       commitMessage: (record) => `fix for ${record.id}`,

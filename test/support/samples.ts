@@ -132,6 +132,12 @@ export const aReceipt = (given: Partial<Receipt> = {}): Receipt => ({
     steps: [{ job: 'check', command: 'npm run lint', exitCode: 0, durationMs: 1900 }],
     wholeJob: true,
   },
+  withoutFix: {
+    fingerprints: ['f1'],
+    steps: [{ job: 'check', command: 'npm run lint', exitCode: 1, durationMs: 2000 }],
+    sameFingerprints: true,
+  },
+  putBack: { steps: [{ job: 'check', command: 'npm run lint', exitCode: 0, durationMs: 1800 }] },
   sandbox: 'bwrap',
   notes: [],
   ...given,

@@ -1,195 +1,93 @@
-import type { Attempt, BugReport, Failure, HealRecord, Receipt, StepResult } from '../../domain/index.js';
-import type { HealSettings, Ports, Replay } from '../ports.js';
-import { progressTo, readFailure } from '../read-replay.js';
-import { isOfThisMachine, type Judged, passedOverText, runWhole } from '../run-whole.js';
+import type { Attempt, BugReport, HealRecord, Receipt } from '../../domain/index.js';
+import { findStandstill } from '../judge-progress.js';
+import type { HealSettings, Ports } from '../ports.js';
+import { receiptOf } from '../receipt.js';
 import type { Outcome } from '../transitions.js';
-import {
-  type BenchJob,
-  type Candidate,
-  fingerprintsOf,
-  rootCauses,
-  type Standing,
-  type Workbench,
-} from '../workbench.js';
+import { fingerprintsOf, type Workbench } from '../workbench.js';
+import { type Check, checkJobs, isProved, standingOf } from './check-job.js';
 import { exhausted, modelAttempts } from './propose.js';
+import { proveCause } from './prove-cause.js';
+import { shrinkFix } from './shrink-fix.js';
 
-/** What became of one job under the candidate. */
-interface Check {
-  job: BenchJob;
-  green: boolean;
-  /** Is the failure that was there before gone? */
-  mended: boolean;
-  /** Is less left of it than before and nothing new, or none of it although the step shows others now? */
-  improved: boolean;
-  replay: Replay;
-  /** Steps that could not do their work on this machine. */
-  passedOver: StepResult[];
-  /** What is wrong now; undefined when the job is green. */
-  failure?: Failure;
-  /** Root causes that are left; empty when the job is green. */
-  left: BugReport[];
-  /** Red at a later step, for a reason that lies in this machine and not in the code. */
-  blockedHere: boolean;
-}
-
-/** Stage: `proposed` → `verified`: the failing step of every job first, then the whole jobs. */
+/**
+ * Stage: `proposed` → `verified`: the failing step of every job first, then the whole jobs; a model's change is
+ * made as small as the proof allows; then it must be red again without its source edits.
+ */
 export async function verifyStage(
   record: HealRecord,
   bench: Workbench,
   settings: HealSettings,
   ports: Ports,
 ): Promise<Outcome> {
-  const candidate = bench.candidate;
-  if (!candidate) throw new Error('no candidate to verify');
-  const checks: Check[] = [];
-  for (const job of bench.jobs) checks.push(await checkJob(record, job, bench, candidate, ports));
+  const { candidate } = bench;
+  const proposed = record.attempts.at(-1);
+  if (!candidate || !proposed) throw new Error('no candidate to verify');
+  const first = await checkJobs(record, bench, candidate, ports);
+  if (!isProved(first, record)) return refuted(record, bench, first, settings);
 
-  const open = checks.filter(({ green, blockedHere }) => !green && !blockedHere);
-  // A local heal is about one failure: another one that it brings to light is the next heal's.
-  if (open.length === 0 || (record.localDir && checks.every(({ mended }) => mended))) {
-    // The bench stays as it was: whoever sends the change back wants another answer to the same failure.
-    candidate.standing = checks.map(standingOf);
-    return verified(record, checks);
-  }
-  return refuted(record, bench, candidate, checks, settings);
-}
-
-/** The failing step alone answers fast; the whole job answers truly. */
-async function checkJob(
-  record: HealRecord,
-  job: BenchJob,
-  bench: Workbench,
-  candidate: Candidate,
-  ports: Ports,
-): Promise<Check> {
-  const { workspace, plan } = job;
-  const n = record.attempts.length;
-  const step = job.latest.failedStep;
-  const twin = bench.jobs.slice(0, bench.jobs.indexOf(job)).some((other) => isSameCause(other, job));
-  await ports.workspaces.reset(workspace, candidate.tree, 'build-outputs');
-  if (step && (twin || !candidate.changesInstall)) {
-    ports.tell({ kind: 'stage', title: `Checking "${step.name}" of ${plan.jobName}` });
-    const alone = await ports.replay.run(plan, workspace, {
-      facts: bench.facts,
-      logFile: await ports.history.fileOf(record.id, `attempt-${n}-step.log`),
-      only: step.number,
-      session: job.latest.session,
-      onProgress: progressTo(ports),
-    });
-    // The same failure as another job's, whose whole replay answers for both.
-    if (alone.conclusion === 'success' && twin) return checkOf(job, { replay: alone, passedOver: [] }, true);
-    if (alone.conclusion !== 'success' && !candidate.changesInstall) {
-      const failure = await readFailure(ports, alone, workspace, record.repo);
-      return checkOf(job, { replay: alone, failure, passedOver: [] }, false);
+  const smaller = await shrinkFix(record, bench, settings, ports);
+  const { checks, attempt } = smaller ?? { checks: first, attempt: proposed };
+  const cause = await proveCause(record, bench, { checks, attempt }, ports);
+  switch (cause.kind) {
+    case 'not-the-cause':
+      return notTheCause(record, cause.job);
+    case 'unsteady':
+      return unsteady(record, cause.job, settings);
+    case 'proved': {
+      // The bench stays as it was: whoever sends the change back wants another answer to the same failure.
+      if (bench.candidate) bench.candidate.standing = checks.map(standingOf);
+      const receipt = { ...receiptOf(checks), ...cause.proof, ...(smaller && { shrunk: smaller.shrunk }) };
+      return verified(record, attempt, receipt);
     }
   }
-  await ports.workspaces.reset(workspace, candidate.tree, 'dependencies');
-  const logFile = await ports.history.fileOf(record.id, `attempt-${n}.log`);
-  return checkOf(job, await runWhole(ports, plan, workspace, { facts: bench.facts, logFile }), true);
 }
 
-const isSameCause = (one: BenchJob, other: BenchJob): boolean => {
-  const prints = fingerprintsOf(other.reports);
-  return fingerprintsOf(one.reports).some((print) => prints.includes(print));
-};
-
-function checkOf(job: BenchJob, { replay, failure, passedOver }: Judged, pastFailingStep: boolean): Check {
-  const left = rootCauses(failure?.reports ?? []);
-  const before = fingerprintsOf(job.reports);
-  const now = fingerprintsOf(left);
-  const laterStep = (replay.failedStep?.number ?? 0) > (job.before.failedStep?.number ?? 0);
-  const green = replay.conclusion === 'success';
-  const pastIt = pastFailingStep && laterStep;
-  return {
-    job,
-    replay,
-    failure,
-    passedOver,
-    left,
-    green,
-    mended: green || (pastIt && !now.some((fingerprint) => before.includes(fingerprint))),
-    improved: left.length > 0 && isProgress(before, now),
-    blockedHere: !green && pastIt && left.length > 0 && left.every(isOfThisMachine),
-  };
-}
-
-/** Tools cut their lists short, so after a fix the step may show errors that it did not show before. */
-const isProgress = (before: readonly string[], now: readonly string[]): boolean => {
-  const known = now.filter((fingerprint) => before.includes(fingerprint)).length;
-  return known === 0 || (known === now.length && now.length < before.length);
-};
-
-function verified(record: HealRecord, checks: Check[]): Outcome {
-  const notes = checks.flatMap(({ replay, passedOver, green, blockedHere }) => [
-    ...passedOver.map((step) => passedOverText(replay.jobName, step)),
-    ...notRun(replay).map((step) => `${replay.jobName}: "${step.name}" was not run: ${step.reason}.`),
-    ...(blockedHere
-      ? [
-          `${replay.jobName}: "${replay.failedStep?.name}" cannot run on this machine; steps before it are green.`,
-        ]
-      : []),
-    ...(green || blockedHere
-      ? []
-      : [
-          `${replay.jobName}: "${replay.failedStep?.name}" fails for another reason, which was hidden before.`,
-        ]),
-  ]);
-  const receipt: Receipt = {
-    before: {
-      fingerprints: [...new Set(checks.flatMap(({ job }) => job.causes))].sort(),
-      steps: checks.map(({ job }) => stepOf(job.before)),
-    },
-    after: {
-      steps: checks.map(({ replay, job }) => ({
-        ...stepOf(replay),
-        command: job.before.command ?? '',
-        exitCode: 0,
-      })),
-      wholeJob: checks.every(({ green, passedOver }) => green && passedOver.length === 0),
-    },
-    sandbox: checks[0]?.replay.sandbox ?? 'none',
-    notes,
-  };
+function verified(record: HealRecord, attempt: Attempt, receipt: Receipt): Outcome {
+  const jobs = [...new Set(receipt.after.steps.map(({ job }) => job))].join(', ');
+  const notes = receipt.notes.length > 0 ? ` ${receipt.notes.join(' ')}` : '';
   return {
     kind: 'verified',
-    detail: `Green here: ${checks.map(({ replay }) => replay.jobName).join(', ')}.${notes.length > 0 ? ` ${notes.join(' ')}` : ''}`,
-    facts: { receipt, attempts: withLast(record, { verified: true }) },
+    detail: `Green here: ${jobs}; red again without the change.${notes}`,
+    facts: { receipt, attempts: withLast(record, { ...attempt, verified: true, left: [] }) },
   };
 }
 
-/** Steps that were left out of the replay for a reason other than their own condition. */
-const notRun = (replay: Replay): StepResult[] =>
-  replay.steps.filter(
-    ({ treatment, reason }) => treatment === 'skipped' && reason !== undefined && !reason.startsWith('if'),
-  );
-
-const stepOf = (replay: Replay): Receipt['before']['steps'][number] => ({
-  job: replay.jobName,
-  command: replay.command ?? replay.failedStep?.name ?? '',
-  exitCode: replay.failedStep?.exitCode ?? (replay.conclusion === 'success' ? 0 : null),
-  durationMs: replay.durationMs,
+/** It went green, but not because of the change. */
+const notTheCause = (record: HealRecord, job: string): Outcome => ({
+  kind: 'not-the-cause',
+  reason: 'flaky',
+  detail: `${job} is green without the change too: the change is not what mended it.`,
+  next: 'Re-run the failed jobs; the failure comes and goes.',
+  facts: { attempts: withLast(record, { error: 'green without the change too' }) },
 });
+
+/** Green once and red the next time, with the same change: whatever decides that is not in it. */
+function unsteady(record: HealRecord, job: string, settings: HealSettings): Outcome {
+  const error = `${job} was green with the change once and red the next time`;
+  const attempts = withLast(record, { error });
+  const after = { ...record, attempts };
+  return modelAttempts(after).length >= settings.maxAttempts
+    ? { ...exhausted(after, settings), facts: { attempts } }
+    : { kind: 'refuted', detail: `${error}.`, facts: { attempts } };
+}
 
 /**
  * Still red. What helped is kept for the next attempt when it took a failure away; anything else leaves
  * no trace. The reason goes into the record, and from there into the next question to a model.
  */
-function refuted(
-  record: HealRecord,
-  bench: Workbench,
-  candidate: Candidate,
-  checks: Check[],
-  settings: HealSettings,
-): Outcome {
-  const helped = candidate.byRecipe && checks.some(({ mended, improved }) => mended || improved);
+function refuted(record: HealRecord, bench: Workbench, checks: Check[], settings: HealSettings): Outcome {
+  const { candidate } = bench;
+  const helped = candidate?.byRecipe && checks.some(({ mended, improved }) => mended || improved);
   if (helped) {
     bench.kept = candidate.tree;
     for (const check of checks) Object.assign(check.job, standingOf(check));
   }
   const left = checks.flatMap((check) => check.left);
   const error = `${helped ? 'Part of it is mended, but ' : ''}still red: ${describeReport(left[0])}`;
-  const attempts = withLast(record, { error });
+  const attempts = withLast(record, { error, left: fingerprintsOf(left) });
   const after = { ...record, attempts };
+  const standstill = candidate?.byRecipe ? undefined : findStandstill(attempts);
+  if (standstill) return { ...exhausted(after, settings), ...standstill, facts: { attempts } };
   if (modelAttempts(after).length >= settings.maxAttempts)
     return { ...exhausted(after, settings), facts: { attempts } };
   return { kind: 'refuted', detail: error, facts: { attempts } };
@@ -204,14 +102,6 @@ function describeReport(report: BugReport | undefined): string {
       ? ''
       : ` expected ${test.expected}, actual ${test.actual}`;
   return `${message}${values}${file ? ` (${file}${line ? `:${line}` : ''})` : ''}`;
-}
-
-/** The job as the candidate leaves it. What only this machine refuses is not the job's. */
-function standingOf({ job, left, replay, failure, blockedHere }: Check): Standing {
-  const reports = blockedHere ? [] : left;
-  return reports.length === 0 || !failure
-    ? { reports, latest: job.latest, failure: job.failure }
-    : { reports, latest: replay, failure };
 }
 
 export const withLast = (record: HealRecord, change: Partial<Attempt>): Attempt[] =>

@@ -209,10 +209,15 @@ describe('a person', () => {
       'replay check',
       'replay check step 3',
       'replay check',
+      'replay check step 3',
+      'replay check step 3',
       'reset to by hand keeping build-outputs',
       'replay check step 3',
       'reset to by hand keeping dependencies',
       'replay check',
+      'replay check step 3',
+      'reset to by hand keeping build-outputs',
+      'replay check step 3',
     ]);
     expect(record.attempts.map(({ provider, diff }) => [provider, diff])).toEqual([
       ['recipes', `${base} → by recipe`],
