@@ -145,6 +145,8 @@ export const HealRecord = z.object({
     })
     .optional(),
   ci: CiVerdict.optional(),
+  /** The root causes as the replay found them; what later heals are compared with. */
+  causes: z.array(z.object({ fingerprint: z.string(), message: z.string() })).optional(),
   /** What a model asked a person; `answer` is there once the person has given it. */
   questions: z
     .array(z.object({ question: z.string(), at: z.string(), answer: z.string().optional() }))

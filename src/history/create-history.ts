@@ -1,8 +1,17 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Clock, Diagnosis, type HealRecord, isEnd } from '../domain/index.js';
+import {
+  type Clock,
+  Diagnosis,
+  type HealRecord,
+  isEnd,
+  type PastCause,
+  type PastFix,
+  type Recollection,
+} from '../domain/index.js';
 import { type HistoryFile, openHistory, type ScanMark } from './history-file.js';
+import { findMemories, recollect } from './recall.js';
 
 /** Runs `work` while no other process of this user changes the history. */
 type Exclusive = <T>(work: () => Promise<T>) => Promise<T>;
@@ -25,6 +34,12 @@ export interface History {
   /** The heal of this run attempt that has not ended, or that ended healed. */
   findForRun(repo: string, runId: number, attempt: number): Promise<HealRecord | undefined>;
   save(record: HealRecord): Promise<void>;
+  /** What earlier heals of this repository teach about these causes; `except` is the heal that asks. */
+  recall(about: { repo: string; causes: readonly PastCause[]; except: string }): Promise<Recollection>;
+  /** What the heals of the last 24 hours have cost. */
+  spentToday(): Promise<{ usd: number; tokens: number }>;
+  /** Keeps a text with a record, redacted. */
+  keepText(id: string, name: string, text: string): Promise<void>;
   /** Absolute path of a file kept with a record; the directory exists. */
   fileOf(id: string, name: string): Promise<string>;
   scanMark(key: string): Promise<ScanMark | undefined>;
@@ -53,6 +68,15 @@ export function createHistory(options: HistoryOptions): History {
     return directory;
   };
 
+  const pastFixOf = async (
+    record: HealRecord,
+    { fate, isExact }: Pick<PastFix, 'fate' | 'isExact'>,
+  ): Promise<PastFix> => {
+    const attempts = (await withBigThings(record, await directoryOf(record.id))).attempts;
+    const last = attempts.findLast(({ diff }) => diff !== '');
+    return { id: record.id, fate, isExact, summary: last?.summary ?? '', diff: last?.diff ?? '' };
+  };
+
   return {
     list: async () => [...(await read()).heals].sort((a, b) => b.createdAt.localeCompare(a.createdAt)),
     get: async (id) => {
@@ -66,7 +90,7 @@ export function createHistory(options: HistoryOptions): History {
           record.repo === repo &&
           record.runId === runId &&
           record.runAttempt === attempt &&
-          (!isEnd(record.state) || record.state === 'healed'),
+          (!isEnd(record.state) || (record.state === 'healed' && !record.reverted)),
       );
       return found && withBigThings(found, await directoryOf(found.id));
     },
@@ -79,6 +103,26 @@ export function createHistory(options: HistoryOptions): History {
         else data.heals[at] = slim;
       });
     },
+    recall: async (about) => {
+      const memories = findMemories((await read()).heals, about).slice(0, maxMemories);
+      return recollect(
+        await Promise.all(memories.map(async ({ record, ...rest }) => pastFixOf(record, rest))),
+      );
+    },
+    spentToday: async () => {
+      const since = new Date(clock.now() - 86_400_000).toISOString();
+      const attempts = (await read()).heals
+        .filter(({ updatedAt }) => updatedAt >= since)
+        .flatMap((record) => record.attempts);
+      return attempts.reduce(
+        (sum, { costUsd, tokens }) => ({
+          usd: sum.usd + (costUsd ?? 0),
+          tokens: sum.tokens + tokens.input + tokens.output,
+        }),
+        { usd: 0, tokens: 0 },
+      );
+    },
+    keepText: async (id, name, text) => writeWhole(join(await directoryOf(id), name), options.redact(text)),
     fileOf: async (id, name) => join(await directoryOf(id), name),
     scanMark: async (key) => (await read()).scans[key],
     saveScanMark: (key, mark) =>
@@ -87,6 +131,9 @@ export function createHistory(options: HistoryOptions): History {
       }),
   };
 }
+
+/** As many as could make a recipe and two examples, however often a failure came back. */
+const maxMemories = 20;
 
 const patchName = (n: number): string => `attempt-${n}.patch`;
 

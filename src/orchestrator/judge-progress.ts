@@ -1,4 +1,4 @@
-import type { Attempt } from '../domain/index.js';
+import { type Attempt, editsOf } from '../domain/index.js';
 
 /** Why asking once more would be waste. */
 export interface Standstill {
@@ -47,14 +47,6 @@ export function findStandstill(attempts: readonly Attempt[]): Standstill | undef
     return { reason: 'not-shrinking', detail: 'Three attempts left the same failures.' };
   return undefined;
 }
-
-/** What a patch takes out and puts in, wherever it stands. */
-export const editsOf = (diff: string): string =>
-  diff
-    .split('\n')
-    .filter((line) => !/^(?: |@@ |index |--- |\+\+\+ )/.test(line))
-    .map((line) => line.trimEnd())
-    .join('\n');
 
 const isSame = (a: readonly string[], b: readonly string[]): boolean =>
   a.length === b.length && a.every((item) => b.includes(item));

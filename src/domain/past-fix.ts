@@ -1,0 +1,34 @@
+import type { HealRecord, PastFate } from './heal-record.js';
+
+/** A root cause as it is remembered. */
+export type PastCause = NonNullable<HealRecord['causes']>[number];
+
+/** A fix that was proposed before for a failure like this one. */
+export interface PastFix {
+  /** The heal it was part of. */
+  id: string;
+  fate: PastFate;
+  summary: string;
+  /** Unified diff, redacted as it was stored. */
+  diff: string;
+  /** The very same fingerprint, and not only a message like it. */
+  isExact: boolean;
+}
+
+/** What the history knows that helps with a failure. */
+export interface Recollection {
+  /** The most alike first; accepted before others. */
+  similar: PastFix[];
+  /** Fixes of the same fingerprint that a person rejected or undid: `editsOf` their diffs. Never proposed again. */
+  spurned: string[];
+  /** Accepted twice or more for the same fingerprint, and never undone: a recipe of this repository. */
+  learned?: PastFix;
+}
+
+/** What a patch takes out and puts in, file by file, wherever it stands in them. */
+export const editsOf = (diff: string): string =>
+  diff
+    .split('\n')
+    .filter((line) => !/^(?: |@@ |index |--- |\+\+\+ )/.test(line))
+    .map((line) => line.trimEnd())
+    .join('\n');
