@@ -68,8 +68,23 @@ export const PlannedService = z.object({
   ports: z.array(z.string()),
   /** What CI gave to `docker create`; only how its health is checked is taken over. */
   options: z.string().optional(),
+  /** Keys of it that a replay does not take over: `volumes`, `credentials`, … */
+  dropped: z.array(z.string()).optional(),
 });
 export type PlannedService = z.infer<typeof PlannedService>;
+
+/** The image that the steps of a job run in; its texts are unevaluated and may hold `${{ }}`. */
+export const PlannedContainer = z.object({
+  image: z.string(),
+  env: z.record(z.string(), z.string()),
+  /** `/data`, `name:/data` or `/host/folder:/data`. */
+  volumes: z.array(z.string()),
+  /** What CI gave to `docker create`; only what is harmless here is taken over. */
+  options: z.string().optional(),
+  /** Does CI log in to the registry of the image? A replay does not. */
+  credentials: z.boolean().optional(),
+});
+export type PlannedContainer = z.infer<typeof PlannedContainer>;
 
 /** One job (one leg of its matrix) as it will be replayed. */
 export const Plan = z.object({
@@ -96,6 +111,7 @@ export const Plan = z.object({
   /** Jobs that this one waits for. */
   needs: z.array(z.string()).optional(),
   services: z.array(PlannedService).optional(),
+  container: PlannedContainer.optional(),
   /** Folder of GITHUB_WORKSPACE that the repository is checked out into; absent: GITHUB_WORKSPACE itself. */
   checkoutPath: z.string().optional(),
 });

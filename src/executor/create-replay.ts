@@ -114,6 +114,7 @@ export function createReplay(settings: ReplaySettings) {
         installs: { folder: settings.installsDir, trust: facts.fork ? `fork of ${facts.repo}` : 'own' },
         network: settings.network ?? (facts.fork ? 'install' : 'always'),
         fetchToolchains: settings.fetchToolchains,
+        ...(facts.fork && !settings.trust && { noPull: 'those of a fork are fetched with --trust only' }),
         logFile: options.logFile,
         redact: settings.redact,
         ...(options.only === undefined ? {} : { only: options.only }),

@@ -6,6 +6,7 @@ const shownScriptLines = 20;
 export function renderPlan(plan: Plan, columns: number): string {
   const facts = [
     `${plan.workflowPath}, on ${plan.runsOn.join(', ')}, at most ${plan.timeoutMinutes} min`,
+    ...(plan.container ? [`image ${plan.container.image}`] : []),
     ...Object.entries(plan.env).map(([name, value]) => `env ${name}=${value}`),
     ...plan.warnings.map((warning) => `! ${warning}`),
   ].map((line) => oneLine(line, columns - 2));

@@ -65,6 +65,15 @@ test.skipIf(!onLinux)(
   },
 );
 
+test.skipIf(!onLinux)('a comma in the name of a folder begins no other setting of a mount', () => {
+  const { tree, scratch, gitDir } = makeWorkspace();
+  const binds = [{ from: tree, to: `${tree}/a,source=/etc,"b"` }];
+  const mounts = { home: '/nonexistent', path: [], tree, scratch, gitDir, binds };
+  expect(containerArgv(engine, mounts, { ...command, network: false })).toContain(
+    `type=bind,source=${tree},"target=${tree}/a,source=/etc,""b"""`,
+  );
+});
+
 test.skipIf(!onLinux)(
   'an engine that is missing, or whose daemon is off, is a problem with advice',
   async () => {
@@ -130,18 +139,22 @@ describe.each(engines)('in %s', (_kind, sandbox) => {
   test('what a cifix that was killed left running is taken away by the next', async () => {
     // No process has this id: it is beyond what the kernel gives out.
     const orphan = 'cifix-4194305-orphan';
+    const beside = 'cifix-4194305-beside';
     const workspace = makeWorkspace();
     mkdirSync(join(workspace.scratch, 'tmp'));
     writeFileSync(emptyFile(workspace.scratch), '');
-    const argv = containerArgv(
-      sandbox,
-      { home: '/', path: [], ...workspace },
-      { argv: ['sleep', '60'], cwd: '/', env: {}, network: false, name: orphan },
-    );
-    const [file = '', run = '', ...rest] = argv;
-    execFileSync(file, [run, '--detach', ...rest], { env: sandbox.env });
-    expect(names()).toContain(orphan);
+    const start = (name: string, engine: ContainerEngine): void => {
+      const [file = '', run = '', ...rest] = containerArgv(
+        engine,
+        { home: '/', path: [], ...workspace },
+        { argv: ['sleep', '60'], cwd: '/', env: {}, network: engine.joined !== undefined, name },
+      );
+      execFileSync(file, [run, '--detach', ...rest], { env: sandbox.env });
+    };
+    start(orphan, sandbox);
+    start(beside, { ...sandbox, joined: orphan });
+    expect(names()).toEqual(expect.arrayContaining([orphan, beside]));
     await detectSandbox(sandbox.kind, { hostEnv: { PATH: process.env.PATH, ...sandbox.env } });
-    expect(names()).not.toContain(orphan);
+    expect(names().filter((name) => name.includes('4194305'))).toEqual([]);
   });
 });

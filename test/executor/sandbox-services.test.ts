@@ -1,14 +1,14 @@
-import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 
 import { describe, expect, onTestFinished, test } from 'vitest';
 
-import type { ContainerEngine, SandboxChoice } from '../../src/executor/sandbox/sandbox-choice.js';
+import { isContainerEngine, type SandboxChoice } from '../../src/executor/sandbox/sandbox-choice.js';
 import { fullImageName, readPort, readServiceOptions } from '../../src/executor/sandbox/service-options.js';
 import { outputOf } from './support/escapes.js';
+import { containers, engine, makeImage } from './support/image.js';
 import { replay } from './support/replay.js';
 import { allSandboxes } from './support/sandbox.js';
 
@@ -112,8 +112,6 @@ test('a service is not started where no step could reach it', async () => {
   ]);
 });
 
-const engine = allSandboxes.map(([, sandbox]) => sandbox).find(isEngine);
-
 describe.skipIf(engine === undefined)('with a container engine', () => {
   const image = 'localhost/cifix-test-words:1';
   const hostEnv = engine?.env ?? {};
@@ -124,8 +122,8 @@ describe.skipIf(engine === undefined)('with a container engine', () => {
   test.each(sides)(
     'a service answers the steps in %s, healthy first, and is gone after the job',
     async (_kind, sandbox) => {
-      makeImage(image);
-      const ports = isEngine(sandbox) ? ['18080:18080'] : ['18081:18080'];
+      makeWords(image);
+      const ports = isContainerEngine(sandbox) ? ['18080:18080'] : ['18081:18080'];
       const service = {
         image,
         ports,
@@ -151,47 +149,13 @@ describe.skipIf(engine === undefined)('with a container engine', () => {
   });
 });
 
-function isEngine(sandbox: SandboxChoice): sandbox is ContainerEngine {
-  return sandbox.kind === 'podman' || sandbox.kind === 'docker';
-}
-
-const containers = (): string =>
-  engine
-    ? execFileSync(engine.program, ['ps', '--all', '--format', '{{.Names}}'], {
-        encoding: 'utf8',
-        env: engine.env,
-      })
-    : '';
-
-/** A server in this machine's own perl, with the libraries that it needs and nothing else. */
-function makeImage(name: string): void {
-  const root = mkdtempSync(join(tmpdir(), 'cifix-image-'));
-  onTestFinished(() => rmSync(root, { recursive: true, force: true }));
-  for (const program of ['/usr/bin/perl', '/bin/sh']) {
-    const libraries = execFileSync('/usr/bin/ldd', [program], { encoding: 'utf8' }).match(/\/\S+/g) ?? [];
-    for (const file of [program, ...libraries]) {
-      mkdirSync(dirname(join(root, file)), { recursive: true });
-      cpSync(file, join(root, file), { dereference: true });
-    }
-  }
-  mkdirSync(join(root, 'tmp'));
-  mkdirSync(join(root, 'usr/bin'), { recursive: true });
+/** A server in this machine's own perl. */
+function makeWords(name: string): void {
   const script = [
     'socket(S,2,1,0); setsockopt(S,1,2,pack("l",1)); bind(S,pack("Sna4x8",2,18080,"\\0\\0\\0\\0")) or die; listen(S,5);',
     'open(R,">/tmp/ready"); close(R);',
     'while(accept(C,S)){sysread(C,$q,4096);syswrite(C,"HTTP/1.0 200 OK\\r\\n\\r\\n$ENV{WORD}");close(C)}',
   ].join('');
-  onTestFinished(() => {
-    execFileSync(engine?.program ?? '', ['rmi', '--force', name], {
-      stdio: 'ignore',
-      ...(engine && { env: engine.env }),
-    });
-  });
-  const archive = execFileSync('tar', ['-c', '-C', root, '.'], { maxBuffer: 1e9 });
   const command = `CMD ${JSON.stringify(['/usr/bin/perl', '-e', script])}`;
-  execFileSync(engine?.program ?? '', ['import', '--change', command, '-', name], {
-    input: archive,
-    stdio: 'pipe',
-    ...(engine && { env: engine.env }),
-  });
+  makeImage(name, { programs: ['/usr/bin/perl', '/bin/sh'], changes: [command] });
 }

@@ -1,7 +1,11 @@
-import type { Plan } from '../../domain/index.js';
-import { evaluateTemplate } from '../expressions/template.js';
+import type { Plan, PlannedContainer } from '../../domain/index.js';
+import type { Scope } from '../expressions/evaluate.js';
+import { evaluateTemplate, interpolate } from '../expressions/template.js';
 import { fromData } from '../expressions/to-data.js';
+import { plannedImage } from '../sandbox/job-container-options.js';
 import { missingService } from '../sandbox/service-options.js';
+import { isMap } from '../workflow/coerce.js';
+import { readContainer } from '../workflow/read-container.js';
 import { optional } from '../workflow/read-step.js';
 import type { Workflow } from '../workflow/workflow.js';
 import { checkoutPath } from './checkout-path.js';
@@ -9,7 +13,7 @@ import { platformOf } from './choose-leg.js';
 import { attempt, type ExpandedJob, expandJobs, inputDefaults, type ReadFile } from './expand-jobs.js';
 import { matchDynamicLeg } from './match-dynamic-leg.js';
 import { secretsIn } from './never-run.js';
-import { planSteps } from './plan-step.js';
+import { isKnownNow, planSteps } from './plan-step.js';
 import type { OracleStep } from './read-oracle.js';
 import { type RunFacts, staticScope } from './static-scope.js';
 
@@ -63,6 +67,7 @@ function planFrom(found: ExpandedJob, request: PlanRequest): Plan {
     typeof written === 'string' ? attempt(() => fromData(evaluateTemplate(written, scope))) : written;
   const timeout = Number(minutes);
   const folder = checkoutPath(job.steps, scope, request.repo);
+  const container = containerOf(job.container, scope);
   return {
     workflowPath: found.workflowPath,
     workflowName: request.workflow.name ?? request.path,
@@ -78,23 +83,36 @@ function planFrom(found: ExpandedJob, request: PlanRequest): Plan {
       defaults: job.runDefaults ?? workflow.runDefaults,
       depth: 0,
       ...optional('checkoutPath', folder),
+      ...(container && { inImage: true }),
       ...(request.readFile && { readFile: request.readFile }),
     }),
-    warnings: warningsOf(found),
+    warnings: warningsOf(found, container),
     event: request.event,
     strategy: found.strategy,
     inputs: found.inputs,
     needs: job.needs,
     ...(job.services.length > 0 && { services: job.services }),
+    ...optional('container', container),
   };
 }
 
-function warningsOf({ job, workflow, runsOn }: ExpandedJob): string[] {
+/** An expression that stands alone may give a map, or nothing: then this leg of the matrix has no container. */
+function containerOf(written: unknown, scope: Scope): PlannedContainer | undefined {
+  const value =
+    typeof written === 'string' ? attempt(() => fromData(evaluateTemplate(written, scope))) : undefined;
+  const container = readContainer(isMap(value) || value === '' || value === null ? value : written);
+  // A name that can be known now is shown as it is.
+  const image =
+    container && isKnownNow(container.image) && attempt(() => interpolate(container.image, scope));
+  return container && image && !image.includes('${{') ? { ...container, image } : container;
+}
+
+function warningsOf({ job, workflow, runsOn }: ExpandedJob, container?: PlannedContainer): string[] {
   const platform = platformOf(runsOn);
   const secrets = Object.values({ ...workflow.env, ...job.env }).flatMap(secretsIn);
   return [
     ...(platform === 'darwin' || platform === 'win32' ? [`CI ran this job on ${runsOn.join(', ')}`] : []),
-    ...(job.container === undefined ? [] : ['CI ran this job in a container; here it runs without']),
+    ...(container === undefined ? [] : [plannedImage(container)]),
     ...job.services.map(({ name }) => missingService(name)),
     ...secrets.map((name) => `the secret ${name} is absent here`),
   ];

@@ -20,10 +20,13 @@ export interface StepPlanning {
   hidesInputs?: boolean;
   /** Folder that the repository is checked out into, in which its own actions then lie. */
   checkoutPath?: string;
+  /** The job runs in an image, which need not have bash. */
+  inImage?: boolean;
 }
 
 /** The shell of a step that names none: no pipefail, unlike `shell: bash`. */
 export const defaultShell = 'bash -e {0}';
+const shellOfImages = 'sh -e {0}';
 
 /** The runner's own limit on composite actions within composite actions. */
 const maxDepth = 10;
@@ -61,7 +64,8 @@ function settled(value: unknown, scope: Scope): unknown {
 const lateText = (value: unknown, planning: StepPlanning): string | undefined =>
   typeof value === 'string' && !isKnownNow(value, planning) ? value : undefined;
 
-const isKnownNow = (text: string, { hidesInputs }: Pick<StepPlanning, 'hidesInputs'>): boolean =>
+/** Does a text ask for nothing that only the running job knows? */
+export const isKnownNow = (text: string, { hidesInputs }: Pick<StepPlanning, 'hidesInputs'> = {}): boolean =>
   templateReferences(text).every(
     ([name = '']) => knownContexts.includes(name) && !(hidesInputs && name === 'inputs'),
   );
@@ -88,8 +92,8 @@ const firstLine = (text: string): string => text.trim().split('\n', 1)[0] ?? '';
 
 const windowsShells = new Set(['cmd', 'powershell']);
 
-function planRun(step: WorkflowStep, script: string, { defaults }: StepPlanning): PlannedAction {
-  const shell = step.shell ?? defaults.shell ?? defaultShell;
+function planRun(step: WorkflowStep, script: string, { defaults, inImage }: StepPlanning): PlannedAction {
+  const shell = step.shell ?? defaults.shell ?? (inImage ? shellOfImages : defaultShell);
   const workingDirectory = step.workingDirectory ?? defaults.workingDirectory;
   const reason = windowsShells.has(shell)
     ? `not run here: the shell ${shell} needs Windows`
@@ -106,7 +110,7 @@ function planUses(step: WorkflowStep, planning: StepPlanning): PlannedAction {
     return planLocal(uses, inRepository, step.with, planning);
   }
   const command = commandActions[parseUses(uses).name];
-  if (command) return planCommand(uses, step.with, command);
+  if (command) return planCommand(uses, step.with, { ...command, shell: planning.inImage ? 'sh' : 'bash' });
   const treatment = classifyUses(uses);
   return 'skip' in treatment
     ? { kind: 'skip', reason: treatment.skip }
@@ -120,16 +124,20 @@ const withoutPrefix = (path: string, prefix: string | undefined): string =>
     : path;
 
 /** The command stands in for the action, as a composite action of one step. */
-function planCommand(uses: string, given: Record<string, string>, command: CommandAction): PlannedAction {
+function planCommand(
+  uses: string,
+  given: Record<string, string>,
+  command: CommandAction & { shell: string },
+): PlannedAction {
   const reason = [command.script, ...Object.values(given)]
     .map((text) => reasonNotToRun(text, []))
     .find(Boolean);
   if (reason !== undefined) return { kind: 'skip', reason };
-  const { script, workingDirectory, inputs, program } = command;
+  const { script, shell, workingDirectory, inputs, program } = command;
   const action = {
     kind: 'run',
     script,
-    shell: 'bash',
+    shell,
     ...(workingDirectory && { workingDirectory }),
   } as const;
   const step = { number: 1, name: `Run ${firstLine(script)}`, env: {}, continueOnError: false, action };

@@ -1,6 +1,7 @@
 import { existsSync, realpathSync, statSync } from 'node:fs';
 import { relative, resolve, sep } from 'node:path';
 
+import { within } from '../sandbox/mounts.js';
 import type { JobRun } from './job-run.js';
 import { hostPathOf } from './work-root.js';
 
@@ -16,6 +17,9 @@ export function findFolder(job: JobRun, written: string): FoundFolder | { proble
   const { workspace } = job;
   const path = resolve(job.root, written);
   const onHost = path === job.root ? workspace.tree : hostPathOf(job, path);
+  // A folder of the image: the engine says when it is missing.
+  if (job.container && ![job.root, workspace.tree, workspace.scratch].some((place) => within(path, place)))
+    return { path, onHost };
   if (!existsSync(onHost) || !statSync(onHost).isDirectory()) {
     return {
       problem: `An error occurred trying to start process: working directory '${written}' does not exist`,

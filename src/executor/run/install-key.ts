@@ -23,6 +23,8 @@ export interface InstallCall {
   /** PATH as the step sees it. */
   path: string;
   scratch: string;
+  /** Of the image that it runs in; then the tools are the image's. */
+  imageId?: string;
 }
 
 export interface InstallKey {
@@ -38,7 +40,7 @@ export interface InstallKey {
  */
 export function installKeyOf(
   tree: string,
-  { script, folder, env, path, scratch }: InstallCall,
+  { script, folder, env, path, scratch, imageId }: InstallCall,
 ): InstallKey | undefined {
   const files = listInputs(tree);
   if (!files) return undefined;
@@ -49,7 +51,8 @@ export function installKeyOf(
   const neutral = (text: string): string => text.replaceAll(scratch, '<scratch>');
   for (const [name, value] of Object.entries(env).sort(([a], [b]) => (a < b ? -1 : 1)))
     add('env', name, neutral(value));
-  for (const name of programs) add('tool', name, neutral(stampOf(findProgram(name, path))));
+  if (imageId !== undefined) add('image', imageId);
+  else for (const name of programs) add('tool', name, neutral(stampOf(findProgram(name, path))));
   for (const file of files) {
     const text = readFileSync(join(tree, file), 'utf8');
     if (file.endsWith('package.json') && runsScripts(text)) return undefined;

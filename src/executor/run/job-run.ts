@@ -1,8 +1,9 @@
 import { delimiter, join } from 'node:path';
 
 import type { Plan, RunGit, StepResult, Workspace } from '../../domain/index.js';
-import type { HostEnv } from '../sandbox/host-environment.js';
-import type { Mounts } from '../sandbox/mounts.js';
+import { type HostEnv, imageEnvironment } from '../sandbox/host-environment.js';
+import type { JobContainer } from '../sandbox/job-container.js';
+import { homeInImage, type Mounts } from '../sandbox/mounts.js';
 import { type ProcessEnd, runProcess } from '../sandbox/run-process.js';
 import type { SandboxChoice } from '../sandbox/sandbox-choice.js';
 import { binFolder, corepackFolder } from '../toolchain/shims.js';
@@ -32,6 +33,8 @@ export interface JobRun {
   readonly runGit?: RunGit;
   readonly context: RunContext;
   readonly sandbox: SandboxChoice;
+  /** Where the steps run instead, when the job has an image that is here. */
+  readonly container?: JobContainer;
   readonly mounts: Mounts;
   readonly network: NetworkPolicy;
   /** Where fetched toolchains are kept. */
@@ -68,12 +71,23 @@ export interface Frame {
   number: number;
 }
 
+/** Of an image that sets none. */
+const usualPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+
+/** Where the shims of this job lie: those for this machine mean nothing in an image. */
+export const shimsOf = ({ container, workspace }: JobRun): string =>
+  container ? join(workspace.scratch, 'image') : workspace.scratch;
+
+/** The job, for what cifix does on this machine itself although the steps run in an image. */
+export const onThisMachine = ({ container: _container, ...job }: JobRun): JobRun => job;
+
 /** PATH as the job's steps see it now. */
 export function pathOf(
-  { workspace, hostPath }: Pick<JobRun, 'workspace' | 'hostPath'>,
+  { workspace, hostPath, container }: Pick<JobRun, 'workspace' | 'hostPath' | 'container'>,
   session: Pick<JobSession, 'path'>,
 ): string {
   const { scratch } = workspace;
+  if (container) return [...session.path, container.env.PATH ?? usualPath].join(delimiter);
   const own = [corepackFolder(scratch), binFolder(scratch), join(scratch, 'home/.local/bin')];
   return [...session.path, ...own, ...hostPath].join(delimiter);
 }
@@ -84,14 +98,18 @@ export function processEnvironment(job: JobRun, own: Record<string, string>): Re
   const { CI, ...github } = githubVariables(job.github);
   const path = pathOf(job, job.session);
   return {
-    ...job.baseEnv,
+    ...surroundings(job),
     ...(CI !== undefined && { CI }),
-    ...(job.sandbox.kind === 'none' && { TMPDIR: join(job.workspace.scratch, 'tmp') }),
     ...asked,
     ...github,
     ...runnerVariables(job.runner),
     PATH: asked.PATH === undefined ? path : [...job.session.path, asked.PATH].join(delimiter),
   };
+}
+
+function surroundings({ container, sandbox, workspace, baseEnv }: JobRun): Record<string, string> {
+  if (container) return { HOME: homeInImage, ...imageEnvironment(baseEnv, container.env) };
+  return sandbox.kind === 'none' ? { ...baseEnv, TMPDIR: join(workspace.scratch, 'tmp') } : baseEnv;
 }
 
 export interface StepProcess {
@@ -111,8 +129,12 @@ export async function runInJob(
   { timeoutMs, opens, ...command }: StepProcess,
 ): Promise<ProcessEnd> {
   const left = Math.max(1, job.deadline - performance.now());
-  const { sandbox, signal } = job;
+  const { sandbox, container, signal } = job;
   const opened = opens === undefined ? [] : [{ from: opens, to: opens }];
   const mounts = { ...job.mounts, binds: [...(await placeLayers(job)), ...opened] };
-  return runProcess({ ...command, sandbox, mounts, signal, timeoutMs: Math.min(timeoutMs, left) });
+  await container?.useNetwork(command.network);
+  const where = { sandbox, ...(container && { container }), mounts };
+  const end = await runProcess({ ...command, ...where, signal, timeoutMs: Math.min(timeoutMs, left) });
+  await container?.giveBack();
+  return end;
 }

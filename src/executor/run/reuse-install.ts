@@ -16,8 +16,14 @@ interface Install {
  * not run again while nothing changes that it depends on; with a lockfile its packages are taken from an earlier
  * heal of the same trust.
  */
-export async function findInstall(job: JobRun, call: InstallCall): Promise<Install | undefined> {
+export async function findInstall(
+  job: Pick<JobRun, 'workspace' | 'installs'>,
+  call: InstallCall,
+): Promise<Install | undefined> {
   const pure = pureInstallOf(call.script);
+  // What it writes into the image is gone with the container.
+  if (call.imageId !== undefined && (!pure?.inNodeModules || /\bcorepack\b/.test(call.script)))
+    return undefined;
   const { tree, scratch } = job.workspace;
   const key = pure && installKeyOf(tree, call);
   if (!key) return undefined;

@@ -5,10 +5,19 @@ import type { Scope } from '../expressions/evaluate.js';
 import { interpolate, interpolateMap } from '../expressions/template.js';
 import { classifyUses, parseUses, type SetUpAction } from '../plan/uses-table.js';
 import { findProgram } from '../sandbox/find-program.js';
+import { setUpInImage } from '../toolchain/set-up-in-image.js';
 import { setUpTool } from '../toolchain/set-up-tool.js';
 import { downloadArtifact, uploadArtifact } from './artifacts.js';
 import { checkOut } from './check-out.js';
-import { type Frame, type JobRun, pathOf, processEnvironment, runInJob } from './job-run.js';
+import {
+  type Frame,
+  type JobRun,
+  onThisMachine,
+  pathOf,
+  processEnvironment,
+  runInJob,
+  shimsOf,
+} from './job-run.js';
 import { matchersOf } from './problem-matchers.js';
 import type { ActionEnd } from './step-end.js';
 import { stepScope } from './step-scope.js';
@@ -35,15 +44,16 @@ export async function runNative(
   if (action.composite) return runComposite(job, action.composite, inputs, around);
   const treatment = classifyUses(action.action);
   if (!('native' in treatment)) return { outcome: 'skipped', treatment: 'skipped', reason: treatment.skip };
+  const here = onThisMachine(job);
   switch (treatment.native) {
     case 'checkout':
-      return checkOut(job, inputs, (argv) => runQuietly(job, argv));
+      return checkOut(job, inputs, (argv) => runQuietly(here, argv));
     case 'cache':
       return passOverCache(job, inputs);
     case 'upload-artifact':
-      return uploadArtifact(job, inputs, (argv, opens) => runQuietly(job, argv, opens));
+      return uploadArtifact(job, inputs, (argv, opens) => runQuietly(here, argv, opens));
     case 'download-artifact':
-      return downloadArtifact(job, inputs, (argv, opens) => runQuietly(job, argv, opens));
+      return downloadArtifact(job, inputs, (argv, opens) => runQuietly(here, argv, opens));
     default:
       return setUp(job, { ...step, action }, { native: treatment.native, inputs });
   }
@@ -54,11 +64,12 @@ async function setUp(
   { name, action }: NativeStep,
   { native, inputs }: { native: SetUpAction; inputs: Record<string, string> },
 ): Promise<ActionEnd> {
-  const outcome = await setUpTool(native, {
+  const setUpNative = job.container ? setUpInImage : setUpTool;
+  const outcome = await setUpNative(native, {
     inputs: inTree(job, inputs),
     ref: parseUses(action.action).ref,
     tree: job.workspace.tree,
-    scratch: job.workspace.scratch,
+    scratch: shimsOf(job),
     hostEnv: job.hostEnv,
     toolFolder: job.toolFolder,
     mayFetch: job.mayFetch && job.network !== 'never',
@@ -105,7 +116,7 @@ async function runComposite(
   { frame, scope, env, runSteps }: NativeSurroundings,
 ): Promise<ActionEnd> {
   const { program, path } = composite;
-  if (program !== undefined && !findProgram(program, pathOf(job, job.session))) {
+  if (program !== undefined && !(await hasProgram(job, program))) {
     const reason = `not run here: ${program} is not installed`;
     job.log.write(`cifix: ${reason}`);
     return { outcome: 'skipped', treatment: 'skipped', reason };
@@ -127,6 +138,12 @@ async function runComposite(
   const standIn =
     path === undefined ? ({ treatment: 'substituted', reason: 'its command was run instead' } as const) : {};
   return { ...end, ...standIn, outputs: Object.fromEntries(outputs) };
+}
+
+async function hasProgram(job: JobRun, name: string): Promise<boolean> {
+  if (!job.container) return findProgram(name, pathOf(job, job.session)) !== undefined;
+  const { exitCode } = await runQuietly(job, ['/bin/sh', '-c', 'command -v "$1"', 'sh', name]);
+  return exitCode === 0;
 }
 
 function writeHeader({ log }: JobRun, uses: string, inputs: Record<string, string>): void {

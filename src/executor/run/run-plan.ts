@@ -4,15 +4,18 @@ import { dirname, join } from 'node:path';
 import type { BuildResult, Plan, PlannedStep, RunGit, StepResult, Workspace } from '../../domain/index.js';
 import { prepareHome } from '../sandbox/home-files.js';
 import { baseEnvironment, type HostEnv, hostPath } from '../sandbox/host-environment.js';
+import { describeContainer } from '../sandbox/job-container.js';
 import { describeSandbox, type SandboxChoice } from '../sandbox/sandbox-choice.js';
 import { writeScratchFile } from '../sandbox/scratch-files.js';
 import { writeShims } from '../toolchain/shims.js';
 import { eventPath, githubContext, type RunContext, runnerContext } from './github-variables.js';
 import { JobLog } from './job-log.js';
 import type { Frame, JobRun, NetworkPolicy, ReplayEvent } from './job-run.js';
-import { openServices, warningsBesideServices } from './job-services.js';
+import { settledWarnings } from './job-services.js';
 import { emptySession, type JobSession } from './job-session.js';
 import type { InstallStore } from './kept-installs.js';
+import { openSurroundings } from './open-container.js';
+import { repeatSteps } from './repeat-steps.js';
 import { runStep } from './run-step.js';
 import { evaluateEnv, stepScope } from './step-scope.js';
 import { rootOf } from './work-root.js';
@@ -43,6 +46,8 @@ export interface RunPlanOptions {
   maxLogBytes?: number;
   /** Masks secrets in everything that is logged or told. */
   redact?: (text: string) => string;
+  /** Why the image of the job's container is not fetched. Default: it is, unless the network is off. */
+  noPull?: string;
   /** Where the artifacts of the jobs of one replay are kept. Default: in the workspace's scratch space. */
   artifactsDir?: string;
   /** Git on the trusted git directory, for checkouts of other commits and of submodules. */
@@ -61,7 +66,12 @@ export async function runPlan(plan: Plan, options: RunPlanOptions): Promise<Repl
   });
   try {
     const prepared = await startJob(plan, options, log);
-    const { job, stop } = await openServices(prepared, stepScope(prepared, frameOf(prepared, 0)));
+    const scope = stepScope(prepared, frameOf(prepared, 0));
+    const { noPull } = options;
+    const { job, stop } = await openSurroundings(prepared, {
+      scope,
+      ...(noPull !== undefined && { noPull }),
+    });
     const outcome = await runSteps(job, options).finally(stop);
     const { summary } = job.session;
     return {
@@ -69,8 +79,8 @@ export async function runPlan(plan: Plan, options: RunPlanOptions): Promise<Repl
       ...(summary !== undefined && { summary }),
       jobName: plan.jobName,
       logFile: options.logFile,
-      sandbox: describeSandbox(options.sandbox),
-      warnings: [...warningsBesideServices(plan), ...job.warnings],
+      sandbox: job.container ? describeContainer(job.container) : describeSandbox(options.sandbox),
+      warnings: [...settledWarnings(plan), ...job.warnings],
       durationMs: Math.round(performance.now() - started),
     };
   } finally {
@@ -121,6 +131,8 @@ type Outcome = Pick<ReplayResult, 'conclusion' | 'steps' | 'failedStep' | 'comma
 
 async function runSteps(job: JobRun, { only, from }: RunPlanOptions): Promise<Outcome> {
   const steps: StepResult[] = [];
+  const first = from ?? only ?? 1;
+  if (job.container && first > 1) await rebuildContainer(job, first);
   let failure: { failedStep: StepResult; before: JobSession; command?: string } | undefined;
   for (const step of job.plan.steps) {
     if (only !== undefined && step.number !== only) continue;
@@ -143,6 +155,13 @@ async function runSteps(job: JobRun, { only, from }: RunPlanOptions): Promise<Ou
     ...(command !== undefined && { command }),
     session: before ?? job.session,
   };
+}
+
+async function rebuildContainer(job: JobRun, before: number): Promise<void> {
+  const session = emptySession();
+  session.env = evaluateEnv(job.plan.env, stepScope({ ...job, session }, frameOf({ ...job, session }, 0)));
+  const log = new JobLog('/dev/null');
+  await repeatSteps(job, { before, session, log, run: runTopLevel }).finally(() => log.close());
 }
 
 async function runTopLevel(

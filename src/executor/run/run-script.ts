@@ -11,13 +11,14 @@ import {
   isNetworkFault,
   isToolInstallScript,
 } from '../plan/install-commands.js';
+import { findProgram } from '../sandbox/find-program.js';
 import type { ProcessEnd } from '../sandbox/run-process.js';
 import { writeScratchFile } from '../sandbox/scratch-files.js';
 import { takeUsedShims } from '../toolchain/shims.js';
 import { createCommandFiles, type FileEffects, readCommandFiles } from './command-files.js';
 import { conclude } from './conclude.js';
 import { findFolder } from './find-folder.js';
-import { type Frame, type JobRun, pathOf, processEnvironment, runInJob } from './job-run.js';
+import { type Frame, type JobRun, pathOf, processEnvironment, runInJob, shimsOf } from './job-run.js';
 import { OutputReader } from './output-reader.js';
 import { findInstall } from './reuse-install.js';
 import { writeScriptHeader } from './script-header.js';
@@ -35,7 +36,10 @@ export async function runScript(
   const { log, workspace, session } = job;
   const { action } = step;
   const script = interpolate(action.script, scope);
-  const shell = resolveShell(interpolate(action.shell, scope), pathOf(job, session));
+  const path = pathOf(job, session);
+  // What an image has, only the engine can tell: there the name alone is given, as the runner does.
+  const find = (name: string): string | undefined => (job.container ? name : findProgram(name, path));
+  const shell = resolveShell(interpolate(action.shell, scope), find);
   const shown = 'problem' in shell ? action.shell : shell.shown;
   writeScriptHeader(job, { script, shell: shown, env: { ...session.env, ...frame.env, ...env } });
   const command = log.mask(script.trim());
@@ -47,8 +51,8 @@ export async function runScript(
     script,
     folder: folder.onHost,
     env: { ...session.env, ...frame.env, ...env },
-    path: pathOf(job, session),
-    scratch: workspace.scratch,
+    ...{ path, scratch: workspace.scratch },
+    ...(job.container && { imageId: job.container.imageId }),
   });
   if (install?.done !== undefined) {
     log.write(`cifix: ${install.done}`);
@@ -108,7 +112,7 @@ export async function runScript(
     last = await attempt({}, true);
   }
   applyEffects(job, last.effects);
-  substitutes.push(...(await takeUsedShims(workspace.scratch)));
+  substitutes.push(...(await takeUsedShims(shimsOf(job))));
   const { effects, reader, end } = last;
   const watch: Watch = last.watch;
   const faults = [...effects.errors, ...reader.effects.refused.map((name) => `\`${name}\` is disabled`)];

@@ -1,5 +1,3 @@
-import { findProgram } from '../sandbox/find-program.js';
-
 export interface ResolvedShell {
   program: string;
   args: string[];
@@ -28,14 +26,15 @@ const forms: Record<string, ShellForm> = {
   pwsh: { programs: ['pwsh'], args: `-command ". '{0}'"`, extension: '.ps1', wrap: powershell },
 };
 
-/** A custom shell is a command line with `{0}` in it; its first word is looked up on PATH. */
-export function resolveShell(shell: string, path: string): ResolvedShell | { problem: string } {
+/** A custom shell is a command line with `{0}` in it; its first word is looked up by `find`. */
+export function resolveShell(
+  shell: string,
+  find: (name: string) => string | undefined,
+): ResolvedShell | { problem: string } {
   const form = forms[shell];
   const [name = '', ...rest] = splitWords(shell);
   const programs = form?.programs ?? (name === 'bash' ? ['bash', 'sh'] : [name]);
-  const program = programs
-    .map((candidate) => findProgram(candidate, path))
-    .find((found) => found !== undefined);
+  const program = programs.map(find).find((found) => found !== undefined);
   if (program === undefined) return { problem: `the shell ${name} is not installed` };
   if (!form && !shell.includes('{0}')) return { problem: `the shell \`${shell}\` has no {0} for the script` };
   // GitHub falls back to `sh -e` where bash is missing.

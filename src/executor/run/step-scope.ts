@@ -14,7 +14,10 @@ export function stepScope(job: JobRun, frame: Frame, stepEnv: Record<string, str
     contexts: {
       github: toData(github),
       env: envToData({ ...session.env, ...frame.env, ...stepEnv }),
-      job: toData({ status: session.status, services: job.servicePorts ?? {} }),
+      job: toData({
+        ...{ status: session.status, services: job.servicePorts ?? {} },
+        ...(job.container && { container: { id: job.container.name, network: '' } }),
+      }),
       steps: toData(frame.steps),
       runner: toData(job.runner),
       matrix: toData(plan.matrix),

@@ -16,10 +16,10 @@ export const rootOf = ({ tree, scratch }: Workspace, { checkoutPath }: Plan): st
 export const treeInJob = ({ root, plan }: Pick<JobRun, 'root' | 'plan'>): string =>
   join(root, plan.checkoutPath ?? '');
 
-const layersOf = ({ plan, workspace, session }: JobRun): Layer[] => [
-  ...(plan.checkoutPath === undefined ? [] : [{ from: workspace.tree, at: plan.checkoutPath }]),
-  ...(session.layers ?? []),
-];
+const ownLayer = ({ plan, workspace }: JobRun): Layer[] =>
+  plan.checkoutPath === undefined ? [] : [{ from: workspace.tree, at: plan.checkoutPath }];
+
+const layersOf = (job: JobRun): Layer[] => [...ownLayer(job), ...(job.session.layers ?? [])];
 
 /** The folders that make up GITHUB_WORKSPACE, as they lie on this machine. */
 export const foldersOf = (job: JobRun): Folder[] => {
@@ -36,21 +36,43 @@ export function hostPathOf(job: JobRun, path: string): string {
 const isWithin = (path: string, folder: string): boolean =>
   path === folder || path.startsWith(`${folder}${sep}`);
 
+interface Bind {
+  from: string;
+  to: string;
+}
+
 /**
  * Makes the layers visible: in a sandbox as mounts, of which this answers the list; outside of one as links,
- * beside which `..` is another folder than in CI.
+ * beside which `..` is another folder than in CI. A container that stands takes no further mounts.
  */
-export async function placeLayers(job: JobRun): Promise<{ from: string; to: string }[]> {
-  const { workspace, root, sandbox } = job;
-  if (root !== workspace.tree) await makeScratchFolder(workspace.scratch, root);
-  const binds = layersOf(job).map(({ from, at }) => ({ from, to: join(root, at) }));
-  for (const { from, to } of binds) {
-    const base = isWithin(to, workspace.scratch) ? workspace.scratch : workspace.tree;
-    if (sandbox.kind !== 'none') await makeScratchFolder(base, to);
-    else await link(base, from, to);
+export async function placeLayers(job: JobRun): Promise<Bind[]> {
+  const { sandbox, container, session } = job;
+  if (sandbox.kind !== 'none' && !container) return bindLayers(job, layersOf(job));
+  const { workspace } = job;
+  if (!container) await makeRoot(job);
+  for (const { from, at } of container ? (session.layers ?? []) : layersOf(job)) {
+    const to = join(job.root, at);
+    await link(baseOf(workspace, to), from, to);
   }
-  return sandbox.kind === 'none' ? [] : binds;
+  return [];
 }
+
+/** What a container must have from the start to show the tree where the workflow checks it out. */
+export const placeTree = (job: JobRun): Promise<Bind[]> => bindLayers(job, ownLayer(job));
+
+async function bindLayers(job: JobRun, layers: readonly Layer[]): Promise<Bind[]> {
+  await makeRoot(job);
+  const binds = layers.map(({ from, at }) => ({ from, to: join(job.root, at) }));
+  for (const { to } of binds) await makeScratchFolder(baseOf(job.workspace, to), to);
+  return binds;
+}
+
+async function makeRoot({ workspace, root }: JobRun): Promise<void> {
+  if (root !== workspace.tree) await makeScratchFolder(workspace.scratch, root);
+}
+
+const baseOf = ({ scratch, tree }: Workspace, path: string): string =>
+  isWithin(path, scratch) ? scratch : tree;
 
 /** A link of an earlier step stays; anything else there is taken away, unless it is a folder with files. */
 async function link(base: string, from: string, to: string): Promise<void> {

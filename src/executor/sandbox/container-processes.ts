@@ -9,7 +9,7 @@ const options = { extendEnv: false, reject: false, stdin: 'ignore', timeout: 20_
 
 /** podman asks first and waits for ten seconds, unless told not to; docker kills. */
 const removal = ({ kind }: ContainerEngine, names: readonly string[]): string[] => [
-  ...['rm', '--force', ...(kind === 'podman' ? ['--time', '0'] : [])],
+  ...['rm', '--force', '--volumes', ...(kind === 'podman' ? ['--time', '0'] : [])],
   ...names,
 ];
 
@@ -23,18 +23,27 @@ export function removeContainerNow(engine: ContainerEngine, name: string): void 
   spawnSync(engine.program, removal(engine, [name]), { env: engine.env, stdio: 'ignore', timeout: 20_000 });
 }
 
-/** Containers die with their cifix, unless that was killed: then the next one comes here. */
+/**
+ * Containers die with their cifix, unless that was killed: then the next one comes here. podman takes one away only
+ * after those that share its network, which is the second time at the latest.
+ */
 export async function removeOrphans(engine: ContainerEngine): Promise<void> {
+  for (let round = 0; round < 2; round++) {
+    const orphans = await listOrphans(engine);
+    if (orphans.length === 0) return;
+    await execa(engine.program, removal(engine, orphans), { ...options, env: engine.env });
+  }
+}
+
+async function listOrphans(engine: ContainerEngine): Promise<string[]> {
   const { stdout } = await execa(
     engine.program,
     ['ps', '--all', '--filter', 'name=cifix-', '--format', '{{.Names}}'],
     { ...options, env: engine.env },
   );
   const names = String(stdout ?? '').split('\n');
-  const orphans = names.filter((name) => {
+  return names.filter((name) => {
     const owner = /^cifix-(\d+)-/.exec(name)?.[1];
     return owner !== undefined && !isAlive(Number(owner));
   });
-  if (orphans.length > 0)
-    await execa(engine.program, removal(engine, orphans), { ...options, env: engine.env });
 }

@@ -36,7 +36,7 @@ export function containerArgv(
     ...limits,
     ...['--user', user, ...(isRootless ? ['--userns', 'keep-id'] : [])],
     ...(network ? (joined === undefined ? [] : ['--network', `container:${joined}`]) : ['--network', 'none']),
-    ...systemMounts(mounts).flatMap((mount) => option(kind, mount)),
+    ...systemMounts(mounts).flatMap((mount) => mountOption(kind, mount)),
     ...['--workdir', cwd],
     ...Object.entries(env).flatMap(([key, value]) => ['--env', `${key}=${value}`]),
     emptyImage,
@@ -88,14 +88,20 @@ function mountPoints(): string[] {
     .filter((path) => path !== '' && path !== '/');
 }
 
-function option(engine: ContainerEngine['kind'], mount: Mount): string[] {
+export function mountOption(engine: ContainerEngine['kind'], mount: Mount): string[] {
   switch (mount.kind) {
     case 'hidden':
       // podman fills a new temporary file system with what it hides, unless told not to.
       return ['--tmpfs', `${mount.target}:mode=0755${engine === 'podman' ? ',notmpcopyup' : ''}`];
     case 'read-only':
-      return ['--mount', `type=bind,source=${mount.source},target=${mount.target},readonly`];
+      return ['--mount', ['type=bind', ...places(mount), 'readonly'].join(',')];
     case 'writable':
-      return ['--mount', `type=bind,source=${mount.source},target=${mount.target}`];
+      return ['--mount', ['type=bind', ...places(mount)].join(',')];
   }
 }
+
+/** A workflow names some of these folders, and a comma in a name must not begin another setting. */
+const places = ({ source, target }: { source: string; target: string }): string[] =>
+  [`source=${source}`, `target=${target}`].map((field) =>
+    /[",\r\n]/.test(field) ? `"${field.replaceAll('"', '""')}"` : field,
+  );

@@ -87,6 +87,23 @@ const cacheVariables = (cache: string): Record<string, string> => ({
   NUGET_PACKAGES: join(cache, 'nuget'),
 });
 
+/** Of the download caches those that no image keeps its own programs in. */
+const movesPrograms = new Set(['CARGO_HOME']);
+
+/**
+ * What of the environment holds in an image as well: addresses and download caches, no place of a tool of this
+ * machine. What the image or the workflow set is left as it is.
+ */
+export const imageEnvironment = (
+  base: Record<string, string>,
+  own: Record<string, string>,
+): Record<string, string> => {
+  const caches = new Set(Object.keys(cacheVariables('')).filter((name) => !movesPrograms.has(name)));
+  const holds = (name: string): boolean =>
+    caches.has(name) || passedAddresses.some((pattern) => pattern.test(name));
+  return Object.fromEntries(Object.entries(base).filter(([name]) => holds(name) && !(name in own)));
+};
+
 /** The host's PATH without relative entries and without what npx and npm put in front of it. */
 export const hostPath = (hostEnv: HostEnv): string[] => [
   ...new Set(

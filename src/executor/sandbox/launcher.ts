@@ -30,6 +30,12 @@ export const inContainer = (argv: readonly string[]): string[] => [
   ...argv,
 ];
 
+/** In a container that stays: its first process is not this one, and it has limits of its own. */
+export const inStandingContainer = (argv: readonly string[]): string[] => [
+  ...['/bin/sh', '-c', `ulimit -c 0; ${limitFiles}; exec "$@" 2>&1`, 'sh'],
+  ...argv,
+];
+
 const enter = `while [ "$1" != -- ]; do echo $$ > "$1" || exit 125; shift; done; shift
 ulimit -c 0; ${limitFiles}
 exec "$@" 2>&1`;

@@ -1,6 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { isAbsolute, join, relative, resolve, sep } from 'node:path';
 
+import { homeOf } from './host-environment.js';
+
 /** What a sandboxed process sees of the machine beyond the read-only system. */
 export interface Mounts {
   /** The host's home directory, hidden but for the tools in it. */
@@ -60,7 +62,7 @@ export type Mount =
  * `/tmp` is a folder of the scratch space, so that a later step finds what an earlier one left.
  */
 export function listMounts(mounts: Mounts): Mount[] {
-  const { home, path, tree, scratch, gitDir, cacheDir, binds = [] } = mounts;
+  const { home, path, tree, scratch, cacheDir, binds = [] } = mounts;
   const hidden = hiddenFolders(home);
   const isHidden = (entry: string): boolean => hidden.some((folder) => within(entry, folder));
   const tools = toolFolders.map((folder) => join(home, folder));
@@ -68,7 +70,7 @@ export function listMounts(mounts: Mounts): Mount[] {
   const readOnly = [...tools, ...loose].filter(
     (entry) => existsSync(entry) && resolve(entry) !== resolve(home),
   );
-  const lent = within(gitDir, tree) ? [] : [gitDir, ...borrowedObjects(gitDir)];
+  const lent = lentFolders(mounts);
   const writable = [...(cacheDir === undefined ? [] : [cacheDir]), scratch, tree];
   return [
     ...hidden.map(
@@ -88,6 +90,27 @@ export function listMounts(mounts: Mounts): Mount[] {
     ...binds.map(({ from, to }): Mount => ({ kind: 'writable', source: from, target: to })),
   ];
 }
+
+/** Where steps that run in an image have their HOME, as on GitHub. */
+export const homeInImage = '/github/home';
+
+/** What a container with an image of its own sees of this machine, at the same places. */
+export function listImageMounts(mounts: Mounts): Mount[] {
+  const { tree, scratch, cacheDir, binds = [] } = mounts;
+  const writable = [...(cacheDir === undefined ? [] : [cacheDir]), scratch, tree];
+  return [
+    ...lentFolders(mounts)
+      .filter(existsSync)
+      .map((target): Mount => ({ kind: 'read-only', source: target, target })),
+    ...writable.map((target): Mount => ({ kind: 'writable', source: target, target })),
+    { kind: 'writable', source: homeOf(scratch), target: homeInImage },
+    ...binds.map(({ from, to }): Mount => ({ kind: 'writable', source: from, target: to })),
+  ];
+}
+
+/** The mirror, whose objects the workspace's own repository borrows. */
+const lentFolders = ({ gitDir, tree }: Mounts): string[] =>
+  within(gitDir, tree) ? [] : [gitDir, ...borrowedObjects(gitDir)];
 
 /** Where a mirror of a person's repository has its objects from: without them the workspace's git is broken. */
 function borrowedObjects(gitDir: string): string[] {

@@ -8,6 +8,7 @@ import { bwrapArgv, type SandboxedCommand } from './bwrap.js';
 import { createCgroup } from './cgroup.js';
 import { containerArgv, containerName } from './container.js';
 import { removeContainer, removeContainerNow } from './container-processes.js';
+import { execArgv, type JobContainer } from './job-container.js';
 import { defaultLimits, withinLimits } from './launcher.js';
 import { emptyFile, type Mounts } from './mounts.js';
 import { isContainerEngine, type SandboxChoice } from './sandbox-choice.js';
@@ -16,6 +17,8 @@ import { signal as send, sweepMarked, trackingVariable } from './sweep.js';
 
 export interface ProcessRequest extends SandboxedCommand {
   sandbox: SandboxChoice;
+  /** Runs in there instead of in the sandbox. */
+  container?: JobContainer;
   mounts: Mounts;
   timeoutMs: number;
   signal: AbortSignal;
@@ -54,7 +57,8 @@ export async function runProcess(request: ProcessRequest): Promise<ProcessEnd> {
   }
   const launch = launchOf(request, mark);
   // An engine makes a group for each container.
-  const cgroup = isContainerEngine(request.sandbox) ? undefined : createCgroup(defaultLimits());
+  const isLimited = request.container !== undefined || isContainerEngine(request.sandbox);
+  const cgroup = isLimited ? undefined : createCgroup(defaultLimits());
   const [file = '', ...args] = withinLimits(launch.argv, cgroup?.entries ?? []);
   const child = execa(file, args, {
     ...{ extendEnv: false, stdin: 'ignore', stdout: 'pipe', stderr: 'pipe', buffer: false, reject: false },
@@ -96,10 +100,19 @@ interface Launch {
   killRestNow(): void;
 }
 
-function launchOf({ sandbox, mounts, argv, cwd, env, network }: ProcessRequest, id: string): Launch {
+function launchOf(request: ProcessRequest, id: string): Launch {
+  const { sandbox, container, mounts, argv, cwd, env, network } = request;
   const mark = `cifix_${id}`;
   const marked = { ...env, [trackingVariable]: mark };
   const command = { argv, cwd, env: marked, network };
+  if (container) {
+    // Killing the engine's client leaves the step running; what a step that ended left, the job may need.
+    return {
+      ...{ argv: execArgv(container, command), cwd: '/', env: container.engine.env },
+      killRest: async (isOver) => (isOver ? undefined : container.killMarked(mark)),
+      killRestNow: () => {},
+    };
+  }
   switch (sandbox.kind) {
     case 'none': {
       const sweep = (): void => void sweepMarked(mark);
@@ -128,7 +141,7 @@ function launchOf({ sandbox, mounts, argv, cwd, env, network }: ProcessRequest, 
 async function stopWhenDue(
   pid: number | undefined,
   exited: Promise<number>,
-  { signal, timeoutMs, sandbox }: ProcessRequest,
+  { signal, timeoutMs, sandbox, container }: ProcessRequest,
 ): Promise<ProcessEnd['end']> {
   const settled = new AbortController();
   const deadline = sleep(Math.min(timeoutMs, 2 ** 31 - 1), 'timed-out' as const, { signal: settled.signal });
@@ -139,7 +152,7 @@ async function stopWhenDue(
   settled.abort();
   deadline.catch(() => undefined);
   if (why === 'exited' || pid === undefined) return why;
-  if (sandbox.kind === 'none' && send(-pid, 'SIGINT')) {
+  if (sandbox.kind === 'none' && !container && send(-pid, 'SIGINT')) {
     await atMost(graceMs, exited);
   }
   send(-pid, 'SIGKILL');

@@ -4,21 +4,38 @@ const taken =
 
 /** The words of `options:` that are taken over, and the names of those that are not. */
 export function readServiceOptions(options: string): { taken: string[]; left: string[] } {
+  const all = splitOptions(options);
+  return {
+    taken: all.filter(({ name }) => taken.test(name)).flatMap(({ words }) => words),
+    left: all.filter(({ name }) => !taken.test(name)).map(({ name }) => name),
+  };
+}
+
+/** An option with its value, as it is written in one word (`--a=b`) or in two (`--a b`). */
+export interface EngineOption {
+  name: string;
+  value?: string;
+  words: string[];
+}
+
+/** The text of `options:` at its blanks, with quotes, as a shell would cut it. */
+export function splitOptions(options: string): EngineOption[] {
   const words = (options.match(/(?:"[^"]*"|'[^']*'|[^\s"'])+/g) ?? []).map((word) =>
     word.replace(/"([^"]*)"|'([^']*)'/g, (_all, double?: string, single?: string) => double ?? single ?? ''),
   );
-  const result: { taken: string[]; left: string[] } = { taken: [], left: [] };
+  const found: EngineOption[] = [];
   for (let at = 0; at < words.length; at++) {
     const word = words[at] ?? '';
-    const [name = ''] = word.split('=', 1);
+    const equals = word.indexOf('=');
     const next = words[at + 1];
-    const hasValue = !word.includes('=') && next !== undefined && !next.startsWith('-');
-    const pair = hasValue ? [word, next] : [word];
-    if (hasValue) at++;
-    if (taken.test(name)) result.taken.push(...pair);
-    else result.left.push(name);
+    if (equals > 0) {
+      found.push({ name: word.slice(0, equals), value: word.slice(equals + 1), words: [word] });
+    } else if (next !== undefined && !next.startsWith('-')) {
+      found.push({ name: word, value: next, words: [word, next] });
+      at++;
+    } else found.push({ name: word, words: [word] });
   }
-  return result;
+  return found;
 }
 
 export interface Port {

@@ -7,16 +7,11 @@ import { execa } from 'execa';
 import type { PlannedService } from '../../domain/index.js';
 import { containerName } from './container.js';
 import { removeContainer, removeContainerNow } from './container-processes.js';
-import { detectEngine } from './detect-engine.js';
+import { findEngine } from './find-engine.js';
 import type { HostEnv } from './host-environment.js';
 import { defaultLimits } from './launcher.js';
 import { firstLine } from './probe.js';
-import {
-  type ContainerEngine,
-  isContainerEngine,
-  isSandboxProblem,
-  type SandboxChoice,
-} from './sandbox-choice.js';
+import { type ContainerEngine, isContainerEngine, type SandboxChoice } from './sandbox-choice.js';
 import { fullImageName, missingService, type Port, readPort, readServiceOptions } from './service-options.js';
 
 export interface ServiceRequest {
@@ -27,6 +22,8 @@ export interface ServiceRequest {
   signal: AbortSignal;
   /** Can steps reach this machine's ports at all? */
   network: boolean;
+  /** The steps are in an image and reach services by their names, not by ports of this machine. */
+  byName?: boolean;
   tell(line: string): void;
 }
 
@@ -50,12 +47,13 @@ export async function startServices(request: ServiceRequest): Promise<Services> 
   const warnings: string[] = [];
   const running: { engine: ContainerEngine; name: string }[] = [];
   const stopNow = (): void => {
-    for (const { engine, name } of running) removeContainerNow(engine, name);
+    for (const { engine, name } of running.reverse()) removeContainerNow(engine, name);
   };
   const without = (name: string, reason: string): void => {
     warnings.push(`${missingService(name)}: ${reason}`);
     tell(`the service ${name} is not started: ${reason}`);
   };
+  // Those that joined another's network go first.
   process.once('exit', stopNow);
   let engine: ContainerEngine | string | undefined;
   let joined: string | undefined;
@@ -68,14 +66,15 @@ export async function startServices(request: ServiceRequest): Promise<Services> 
       );
       tell(`the service ${service.name} is there already, on ${portList(ports)}`);
     } else {
-      engine ??= await findEngine(request);
+      engine ??= await findEngine(sandbox, request.hostEnv);
       if (typeof engine === 'string') {
         without(service.name, engine);
         continue;
       }
       const name = containerName(`service-${randomUUID()}`);
       running.push({ engine, name });
-      const place = isContainerEngine(sandbox) ? { joined: joined ?? null } : { ports };
+      const names = request.byName ? services.map((each) => each.name).filter(isHostName) : [];
+      const place = isContainerEngine(sandbox) ? { joined: joined ?? null, names } : { ports };
       const { problem, note } = await startService(service, { ...request, engine, name, place });
       if (problem !== undefined) without(service.name, problem);
       else {
@@ -90,28 +89,17 @@ export async function startServices(request: ServiceRequest): Promise<Services> 
     warnings,
     async stop() {
       process.off('exit', stopNow);
-      // Those that joined another's network go first.
       for (const { engine, name } of running.reverse()) await removeContainer(engine, name);
     },
   };
 }
 
-async function findEngine({ sandbox, hostEnv }: ServiceRequest): Promise<ContainerEngine | string> {
-  if (isContainerEngine(sandbox)) return sandbox;
-  const problems: string[] = [];
-  for (const kind of ['podman', 'docker'] as const) {
-    const found = await detectEngine(kind, hostEnv);
-    if (!isSandboxProblem(found)) return found;
-    problems.push(found.problem);
-  }
-  return problems.join(', ');
-}
-
-type Place = { ports: readonly Port[] } | { joined: string | null };
+/** Those that share the network of the first have its table of names as well. */
+type Place = { ports: readonly Port[] } | { joined: string | null; names: readonly string[] };
 
 /** Ports are bound on loopback only. Steps that are containers themselves share the first service's network. */
 async function startService(
-  { image, env, options = '' }: PlannedService,
+  { image, env, options = '', dropped = [] }: PlannedService,
   { engine, name, place, signal }: ServiceRequest & { engine: ContainerEngine; name: string; place: Place },
 ): Promise<{ problem?: string; note?: string }> {
   const { taken, left } = readServiceOptions(options);
@@ -123,7 +111,7 @@ async function startService(
           `127.0.0.1:${host}:${container}/${protocol}`,
         ])
       : place.joined === null
-        ? []
+        ? place.names.flatMap((host) => ['--add-host', `${host}:127.0.0.1`])
         : ['--network', `container:${place.joined}`];
   const args = [
     ...['run', '--detach', '--name', name, '--log-driver', 'none', '--security-opt', 'no-new-privileges'],
@@ -138,7 +126,11 @@ async function startService(
     cancelSignal: signal,
   });
   if (started.exitCode !== 0) return { problem: firstLine(String(started.stderr ?? '')) };
-  const note = left.length === 0 ? {} : { note: `without its options ${[...new Set(left)].join(', ')}` };
+  const lost = [
+    ...(left.length > 0 ? [`its options ${[...new Set(left)].join(', ')}`] : []),
+    ...dropped.map((key) => `its ${key}`),
+  ];
+  const note = lost.length === 0 ? {} : { note: `without ${lost.join(' and ')}` };
   if (!taken.some((word) => word.startsWith('--health-cmd'))) return note;
   return (await becomesHealthy(engine, name, signal))
     ? note
@@ -175,6 +167,8 @@ async function isListening(ports: readonly Port[]): Promise<boolean> {
   const answers = await Promise.all(tcp.map(({ host }) => answersOn(host)));
   return tcp.length > 0 && answers.every(Boolean);
 }
+
+const isHostName = (name: string): boolean => /^[\w.-]+$/.test(name);
 
 const answersOn = (port: number): Promise<boolean> =>
   new Promise((resolve) => {

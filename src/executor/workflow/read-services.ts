@@ -11,6 +11,14 @@ export const readServices = (value: unknown): PlannedService[] =>
       {
         ...{ name, image, env: asTextMap(service.env), ports: asTextList(service.ports) },
         ...optional('options', asText(service.options)),
+        ...optional('dropped', droppedKeys(service)),
       },
     ];
   });
+
+const takenKeys = new Set(['image', 'env', 'ports', 'options']);
+
+function droppedKeys(service: Record<string, unknown>): string[] | undefined {
+  const keys = Object.keys(service).filter((key) => !takenKeys.has(key) && service[key]);
+  return keys.length > 0 ? keys : undefined;
+}
