@@ -32,7 +32,8 @@ export type CompletionFailure =
   | 'bad-json'
   | 'bad-schema'
   | 'protocol'
-  | 'server';
+  | 'server'
+  | 'budget';
 
 export type Completion =
   | { ok: true; json: unknown; usage: TokenUsage; provider: string; model: string; ms: number }

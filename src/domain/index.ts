@@ -1,5 +1,6 @@
 // The shared vocabulary: schemas, types and tiny pure helpers. It does no I/O and knows no room.
 export type * from './annotation.js';
+export * from './budget.js';
 export * from './bug-report.js';
 export * from './build-result.js';
 export * from './cache-entry.js';
@@ -15,7 +16,9 @@ export * from './heal-record.js';
 export type * from './log-line.js';
 export * from './origin.js';
 export type * from './paint.js';
+export * from './past-fix.js';
 export * from './plan.js';
+export * from './recipe-listing.js';
 export type * from './replay.js';
 export type * from './repository.js';
 export * from './run.js';

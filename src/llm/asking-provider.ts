@@ -1,5 +1,11 @@
 import { stripVTControlCharacters } from 'node:util';
-import type { Completion, CompletionRequest, Provider, TokenUsage } from '../domain/index.js';
+import type {
+  Completion,
+  CompletionFailure,
+  CompletionRequest,
+  Provider,
+  TokenUsage,
+} from '../domain/index.js';
 import type { Adapter, AnswerForm, Question, Reply } from './adapter.js';
 import { CallFailure } from './call-failure.js';
 import type { Clock } from './clock.js';
@@ -25,6 +31,8 @@ const maxRetries = 2;
 const firstPauseMs = 1_000;
 const longestPauseMs = 60_000;
 const messageLimit = 300;
+/** Ends at which the other side had the question and may go on answering it. */
+const givenUp: ReadonlySet<CompletionFailure> = new Set(['timeout', 'idle']);
 /** Placeholders such as `none` are set as keys of local servers; masking them would only garble the message. */
 const shortestSecret = 8;
 
@@ -141,8 +149,9 @@ async function askOnce({ adapter, options, question, request, spent, startedAt }
     spent.output += reply.usage?.output ?? estimateTokens(reply.text);
     return reply;
   } catch (error) {
-    // An answer that broke off was worked on and is billed; its own count never came.
-    if (isAnswering) spent.input += question.inputTokens;
+    // What broke off or was given up was perhaps worked on and is billed; its own count never came.
+    const isGivenUp = error instanceof CallFailure && givenUp.has(error.failure);
+    if (isAnswering || isGivenUp) spent.input += question.inputTokens;
     throw error;
   }
 }

@@ -1,3 +1,5 @@
+import type { CompletionRequest } from '../domain/index.js';
+
 /**
  * Estimates the tokens of a text without a tokenizer, rather too many than too few: words by length, digits in
  * threes, punctuation in pairs, indentation and line ends as one each.
@@ -13,6 +15,14 @@ export function estimateTokens(text: string): number {
   }
   return tokens;
 }
+
+/** Estimate of what a question costs to read; the schema is put into words for models that do not see it. */
+export const estimateRequest = ({
+  system,
+  user,
+  schema,
+}: Pick<CompletionRequest, 'system' | 'user' | 'schema'>): number =>
+  estimateTokens(system) + estimateTokens(user) + estimateTokens(JSON.stringify(schema));
 
 // Long runs of letters are names in camel case, or hashes; writing without spaces takes a token or more a sign.
 function tokensOfWord(word: string): number {

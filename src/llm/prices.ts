@@ -1,16 +1,9 @@
-import type { TokenUsage } from '../domain/index.js';
-
-/** US dollars for one million tokens. */
-interface Price {
-  input: number;
-  output: number;
-}
-type PriceTable = Readonly<Record<string, Price>>;
+import type { ModelPrice, PriceTable, TokenUsage } from '../domain/index.js';
 
 /** List prices move several times a year: the user's own table wins over this one. */
 export const pricesAsOf = '2026-11-20';
 
-/** By model name, without the date or variant that may follow it. */
+/** US dollars for one million tokens, by model name, without the date or variant that may follow it. */
 export const prices: PriceTable = {
   'gemini-3.8-flash': { input: 0.75, output: 3.75 },
   'gpt-6.1-sol': { input: 2, output: 10 },
@@ -36,9 +29,9 @@ export function costUsd(
 // A dated snapshot costs what its model costs; any other ending (`-lite`, `-mini`) is another model.
 const sameModel = /^(-\d{6,8}|-\d{4}-\d{2}-\d{2}|-latest|:[\w.-]+)?$/;
 
-const freeOfCharge: Price = { input: 0, output: 0 };
+const freeOfCharge: ModelPrice = { input: 0, output: 0 };
 
-function priceOf(model: string, table: PriceTable): Price | undefined {
+function priceOf(model: string, table: PriceTable): ModelPrice | undefined {
   // Routers put the maker before the model: `google/gemini-3.8-flash`.
   const names = [model, model.slice(model.indexOf('/') + 1)];
   const key = Object.keys(table)

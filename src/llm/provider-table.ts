@@ -103,6 +103,6 @@ export const providerTable: Readonly<Record<ProviderName, ProviderRow>> = {
 
 /** A local model may think for minutes before its first token; a service that is silent so long is stuck. */
 export const timeLimits = {
-  local: { timeoutMs: 900_000, idleTimeoutMs: 300_000 },
-  remote: { timeoutMs: 300_000, idleTimeoutMs: 90_000 },
+  local: { timeoutMs: 1_200_000, idleTimeoutMs: 600_000 },
+  remote: { timeoutMs: 300_000, idleTimeoutMs: 150_000 },
 } as const;

@@ -11,7 +11,10 @@ const urlCredential = /:\/\/(?<user>[^\s/@:"'`<>?#]{0,200}):(?<secret>[^\s/@"'`<
 
 // What stands for a secret in examples, types and templates.
 const harmless =
-  /^(?:\$|%\w+%|\*{3}|[#@]\{|\?|\.{3}|<|x{4,}|-+$|null\b|none\b|nil\b|true\b|false\b|undefined\b|string\b|str\b|number\b|bool|int\b|any\b|unknown\b|void\b|promise\b|optional\b|required\b|missing\b|invalid\b|expired\b|(?:the|your|my|some|new|old|a)[_-]|change[_-]?me|example|dummy|fake|mock|test|sample|placeholder|redacted|hidden|masked|secret$|password$|passwd$|token$|postgres$|root$|admin$|guest$|user$|process\.|os\.|env\.|secrets?\.|github\.|inputs?\.|vars?\.|this\.|self\.|config\.|options?\.|settings\.|https?:|\.{0,2}\/|~\/)/i;
+  /^(?:\$|%\w+%|\*{3}|[#@]\{|\?|\.{3}|<|x{4,}|-+$|null\b|none\b|nil\b|true\b|false\b|undefined\b|string\b|str\b|number\b|bool|int\b|any\b|unknown\b|void\b|promise\b|optional\b|required\b|missing\b|invalid\b|expired\b|(?:the|your|my|some|new|old|a)[_-]|change[_-]?me|example|dummy|fake|mock|test|sample|placeholder|redacted|hidden|masked|secret$|password$|passwd$|token$|postgres$|root$|admin$|guest$|user$|process\.|os\.|env\.|secrets?\.|github\.|inputs?\.|vars?\.|this\.|self\.|config\.|options?\.|settings\.|https?:|\.{0,2}\/(?!\S*[+=])|~\/)/i;
+
+/** A token in the place of the user, as git and error trackers write it. */
+const urlToken = /:\/\/(?<secret>(?=[^\s/@]{0,60}\d)[A-Za-z0-9_-]{20,300})@/g;
 
 /** Values that are given to a name that speaks of a secret, credentials of a URL, and authorization headers. */
 export function findAssignments(text: string): Finding[] {
@@ -35,6 +38,10 @@ export function findAssignments(text: string): Finding[] {
     const end = match.index + match[0].length - 1;
     if (secret !== user && !harmless.test(secret))
       found.push({ kind: 'url-credential', start: end - secret.length, end });
+  }
+  for (const match of text.matchAll(urlToken)) {
+    const end = match.index + match[0].length - 1;
+    found.push({ kind: 'url-credential', start: end - (match.groups?.secret ?? '').length, end });
   }
   return found;
 }
@@ -64,5 +71,8 @@ function isSecret(value: string, { name, quoted }: { name: string; quoted: boole
   // Environment style: a value without quotes is meant literally.
   if (!isName) return quoted || digits > 0 || /[^\w.:/-]/.test(value);
   if (/[A-Z]$/.test(name.replace(/[^A-Za-z].*$/, '')) && /=/.test(name) && isPassword) return true;
-  return quoted ? digits > 0 || isPassword : digits >= 2 && value.length >= 10;
+  const isMixed = digits > 0 && /[a-z]/.test(value) && /[A-Z]/.test(value);
+  return quoted
+    ? digits > 0 || isPassword
+    : (digits >= 2 && value.length >= 10) || (isMixed && (isPassword || value.length >= 24));
 }

@@ -1,3 +1,4 @@
+import { spokenShapes } from './spoken-shapes.js';
 import { tokenShapes } from './token-shapes.js';
 
 /** A stretch of text that holds a secret. */
@@ -14,9 +15,12 @@ interface Rule {
 }
 
 const rulesByAnchor = new Map<string, Rule[]>();
-for (const { kind, anchors, pattern } of tokenShapes) {
-  for (const anchor of anchors)
+const inner = new Set<string>();
+for (const { kind, anchors, pattern, isInner } of [...tokenShapes, ...spokenShapes]) {
+  for (const anchor of anchors) {
+    if (isInner) inner.add(anchor);
     rulesByAnchor.set(anchor, [...(rulesByAnchor.get(anchor) ?? []), { kind, pattern }]);
+  }
 }
 
 const escapeRegExp = (text: string): string => text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
@@ -26,7 +30,7 @@ const escapeRegExp = (text: string): string => text.replace(/[.*+?^${}()|[\]\\/]
 const anchorPattern = new RegExp(
   [...rulesByAnchor.keys()]
     .sort((a, b) => b.length - a.length)
-    .map((a) => (/^\w/.test(a) ? `(?<![A-Za-z0-9])${escapeRegExp(a)}` : escapeRegExp(a)))
+    .map((a) => (/^\w/.test(a) && !inner.has(a) ? `(?<![A-Za-z0-9])${escapeRegExp(a)}` : escapeRegExp(a)))
     .join('|'),
   'g',
 );

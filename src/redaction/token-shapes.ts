@@ -3,6 +3,8 @@ export interface TokenShape {
   kind: string;
   /** Cheap to find; the pattern is only tried where one of these stands. */
   anchors: readonly string[];
+  /** The anchor stands in the middle of a token; others only count where no letter or digit stands before. */
+  isInner?: boolean;
   pattern: RegExp;
 }
 
@@ -69,7 +71,7 @@ export const tokenShapes: readonly TokenShape[] = [
     kind: 'model-key',
     anchors: ['gsk_', 'hf_', 'xai-', 'pplx-', 'r8_', 'nvapi-', 'fw_'],
     pattern: new RegExp(
-      `(?:(?:gsk_|hf_|r8_|fw_)[${alnum}]{24,200}|(?=[a-z0-9-]{0,40}\\d)(?:xai-|pplx-|nvapi-)[${alnum}_-]{24,200})`,
+      `(?:(?:gsk_|hf_|r8_|fw_)[${alnum}]{24,200}|(?=[${alnum}-]{0,80}\\d)(?:xai-|pplx-|nvapi-)[${alnum}_-]{24,200})`,
       'y',
     ),
   },
@@ -133,6 +135,18 @@ export const tokenShapes: readonly TokenShape[] = [
       `(?:dapi[0-9a-f]{32}|hv[sb]\\.[${alnum}_-]{24,300}|pul-[0-9a-f]{40}|tfp_[${alnum}]{40,60}|lin_api_[${alnum}]{40}|ATATT3[${alnum}_=-]{60,250}|sntry[su]_[${alnum}_+/=-]{40,300}|gls?a?c?_[${alnum}_+/=-]{32,250}|NRAK-[A-Z0-9]{27}|EAAC[${alnum}]{40,300}|sbp_[0-9a-f]{40}|PMAK-[0-9a-f]{24}-[0-9a-f]{34}|figd_[${alnum}_-]{38,60}|(?:secret|ntn)_[${alnum}]{40,60}|vercel_[${alnum}]{24,80}|fo1_[${alnum}_-]{40,60}|FlyV1 fm2_[${alnum}+/=,_-]{40,2000})`,
       'y',
     ),
+  },
+  { kind: 'sonar-token', anchors: ['sqp_', 'squ_', 'sqa_'], pattern: /sq[pua]_[0-9a-f]{40}/y },
+  {
+    kind: 'hosting-token',
+    anchors: ['HRKU-', 'nfp_'],
+    pattern: new RegExp(`(?:HRKU-[${alnum}_-]{36,100}|nfp_[${alnum}]{36,60})`, 'y'),
+  },
+  {
+    kind: 'azure-secret',
+    anchors: ['7Q~', '8Q~'],
+    isInner: true,
+    pattern: new RegExp(`(?<=[${alnum}_~.-]{3})[78]Q~[${alnum}_~.-]{31,34}(?![${alnum}_~.-])`, 'y'),
   },
   {
     kind: 'terraform-token',

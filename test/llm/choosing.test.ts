@@ -42,6 +42,28 @@ describe('fallback', () => {
     expect(completion.tried.map((t) => (t.ok ? 'ok' : t.failure))).toEqual(['auth', 'bad-json', 'ok']);
   });
 
+  test('an answer that was cut is asked for once more, with three times the room', async () => {
+    const rooms: number[] = [];
+    const common = { usage: { input: 1, output: 1 }, provider: 'a', model: 'm', ms: 1 };
+    const provider = (needed: number): Provider => ({
+      ...scripted('a', 'never'),
+      complete: async ({ maxTokens }) => {
+        rooms.push(maxTokens);
+        return maxTokens >= needed
+          ? { ok: true, json: 'whole', ...common }
+          : { ok: false, failure: 'truncated', message: 'cut', ...common };
+      },
+    });
+    const wide = { ...request, maxTokens: 100 };
+    expect(await completeWithFallback([provider(300)], wide)).toMatchObject({ ok: true, json: 'whole' });
+    expect(rooms).toEqual([100, 300]);
+    rooms.length = 0;
+    expect(await completeWithFallback([provider(301), scripted('b', 'ok')], wide)).toMatchObject({
+      json: 'b',
+    });
+    expect(rooms).toEqual([100, 300]);
+  });
+
   test('a cancelled question is not passed on', async () => {
     const completion = await completeWithFallback(
       [scripted('a', 'aborted'), scripted('b', 'never')],

@@ -171,7 +171,7 @@ export async function startModelServer(protocol: Protocol): Promise<ModelServer>
         for (const piece of stream()) {
           for (const part of halves(piece)) {
             res.write(part);
-            await new Promise((resolve) => setTimeout(resolve, 60));
+            await new Promise((resolve) => setTimeout(resolve, 40));
           }
         }
         return void res.end();

@@ -187,3 +187,28 @@ test('estimates stay on the safe side of four letters a token', () => {
   expect(estimateTokens(code)).toBeLessThan(code.length / 2);
   expect(estimateTokens('')).toBe(0);
 });
+
+describe("Node's own limits of 300 seconds", () => {
+  const symbol = Symbol.for('undici.globalDispatcher.1');
+  const scope = globalThis as unknown as Record<symbol, unknown>;
+
+  test.each(['ollama', 'gemini', 'openai', 'anthropic'] as const)('do not hold for %s', async (name) => {
+    const { url } = await serve({ status: 401, body: '{}' });
+    await (await fetch('data:,')).text();
+    const real = scope[symbol] as { dispatch(o: object, h: unknown): boolean };
+    const seen: object[] = [];
+    scope[symbol] = {
+      dispatch: (o: object, h: unknown) => {
+        seen.push(o);
+        return real.dispatch(o, h);
+      },
+    };
+    try {
+      const provider = await createProvider({ name, model: 'm', baseUrl: url }, { env: {} });
+      expect(await provider.complete(request)).toMatchObject({ failure: 'auth' });
+      expect(seen).toMatchObject([{ headersTimeout: 0, bodyTimeout: 0 }]);
+    } finally {
+      scope[symbol] = real;
+    }
+  });
+});

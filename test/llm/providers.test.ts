@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Provider } from '../../src/domain/index.js';
 import { createProvider, type ProviderName } from '../../src/llm/index.js';
+import { quickPauses } from './clocks.js';
 import { type Mode, type ModelServer, startModelServer } from './model-server.js';
 
 const schema = {
@@ -96,25 +97,11 @@ describe.each(setups)('$name', ({ name, protocol, path, keyEnv = '' }) => {
   });
 
   test.each<[Mode, string]>([
-    ['hang', 'idle'],
-    ['stall', 'idle'],
-    ['garbage', 'protocol'],
-    ['truncated', 'truncated'],
     ['length', 'truncated'],
-    ['unauthorised', 'auth'],
     ['redirect', 'protocol'],
   ])('names the end of mode %s: %s, and asks once', async (mode, failure) => {
-    expect(await failureOf([mode], good, failure === 'idle' ? { idleTimeoutMs } : patient)).toBe(failure);
+    expect(await failureOf([mode])).toBe(failure);
     expect(server.requests).toHaveLength(1);
-  });
-
-  test('gives up at the limit of time even when the stream is alive', async () => {
-    expect(await failureOf(['slow'], good, { ...patient, timeoutMs: 150 })).toBe('timeout');
-  });
-
-  test('tells an answer that is no JSON from one that does not fit', async () => {
-    expect(await failureOf(['ok'], 'I would rather not.')).toBe('bad-json');
-    expect(await ask(['ok'], '{"outcome":"magic"}')).toMatchObject({ ok: false, failure: 'bad-schema' });
   });
 
   test('reads an answer that is no JSON with the reader of the caller', async () => {
@@ -132,12 +119,6 @@ describe.each(setups)('$name', ({ name, protocol, path, keyEnv = '' }) => {
   test('asks again after 429, as late as the server wants', async () => {
     expect(await failureOf(['rate-limited', 'ok'])).toBe('ok');
     expect(pauses).toEqual([7000]);
-  });
-
-  test('asks three times in all while the server fails', async () => {
-    expect(await failureOf(['failing'])).toBe('server');
-    expect(server.requests).toHaveLength(3);
-    expect(pauses).toEqual([1000, 2000]);
   });
 
   test('asks again when the connection breaks', async () => {
@@ -252,23 +233,4 @@ function trickling(beforePiece: () => void): typeof fetch {
     });
     return new Response(body, { status: response.status, headers: response.headers });
   };
-}
-
-/** The real clock for short waits; a pause between two questions is noted and skipped. */
-function quickPauses(noted: number[]) {
-  return {
-    now: () => performance.now(),
-    sleep: async (ms: number, signal?: AbortSignal) => {
-      if (ms >= 1000 && ms <= 60_000 && Number.isInteger(ms)) noted.push(ms);
-      else await new Promise<void>((resolve) => waitFor(ms, signal, resolve));
-    },
-  };
-}
-
-function waitFor(ms: number, signal: AbortSignal | undefined, done: () => void): void {
-  const timer = setTimeout(done, ms);
-  signal?.addEventListener('abort', () => {
-    clearTimeout(timer);
-    done();
-  });
 }

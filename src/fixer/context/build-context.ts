@@ -16,7 +16,9 @@ export interface ContextRequest {
   listFiles?: () => Promise<string[]>;
   /** Where the failing step stands. */
   workflow?: { file: string; step?: string };
-  /** Paths or names that the model asked for. */
+  /** Script of the failing step: files that it runs are shown where no error names a place. */
+  command?: string;
+  /** Paths, `path:from-to`, or names that the model asked for. */
   needs?: readonly string[];
   countTokens(text: string): number;
   /** Upper limit of all windows; by level unless told. */
@@ -33,12 +35,17 @@ export interface Context {
 /** Tokens for code at each level; the prompt around it needs about as much again at level 1. */
 const budgets: Readonly<Record<ContextLevel, number>> = { 1: 4_000, 2: 8_000, 3: 16_000 };
 
+/** Part of the budget that a single file may take which the model asked for. */
+const requestedShare = 0.6;
+
 /** Chooses the code that a model needs to see, the most telling first, as much as the budget of the level takes. */
 export async function buildContext(request: ContextRequest): Promise<Context> {
   const budget = request.budgetTokens ?? budgets[request.level];
   const context: Context = { windows: [], tokens: 0, left: [] };
   for (const source of await collectSources(request)) {
-    const fitting = largestFit(source, budget - context.tokens, request);
+    // What was asked for must leave room for what it is to be seen beside.
+    const share = source.why === 'requested' ? budget * requestedShare : budget;
+    const fitting = largestFit(source, Math.min(share, budget - context.tokens), request);
     if (fitting === undefined) {
       context.left.push(source.file);
       continue;
@@ -55,7 +62,8 @@ function largestFit(
   budget: number,
   { countTokens }: ContextRequest,
 ): { windows: CodeWindow[]; tokens: number } | undefined {
-  const tried: readonly Extent[] = extents.slice(extents.indexOf(source.extent));
+  const most = source.extent === 'function' ? 'outline' : source.extent;
+  const tried: readonly Extent[] = extents.slice(extents.indexOf(most));
   for (const extent of tried) {
     const windows = cutWindows(source, extent);
     if (windows === undefined) continue;

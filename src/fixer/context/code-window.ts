@@ -9,6 +9,7 @@ export type WindowReason =
   | 'definition'
   | 'manifest'
   | 'workflow'
+  | 'command'
   | 'requested';
 
 /** A stretch of one file, as it is shown to a model. */
@@ -18,16 +19,18 @@ export interface CodeWindow {
   startLine: number;
   totalLines: number;
   lines: string[];
+  /** 1-based number of each line, where they do not follow one another: an outline. */
+  numbers?: number[];
   /** 1-based numbers of the lines around an error. */
   marked: number[];
   why: WindowReason;
 }
 
 export const isWhole = (window: CodeWindow): boolean =>
-  window.startLine === 1 && window.lines.length === window.totalLines;
+  window.startLine === 1 && window.lines.length === window.totalLines && window.numbers === undefined;
 
-/** How much of a file is shown, from most to least. */
-export const extents = ['whole', 'function', 'near', 'tight'] as const;
+/** How much of a file is shown, from most to least; `outline`: the functions, and of a long file its declarations. */
+export const extents = ['whole', 'outline', 'function', 'near', 'tight'] as const;
 export type Extent = (typeof extents)[number];
 
 const nearLines = 12;

@@ -11,6 +11,7 @@ import { type Source, Sources, type Wish } from './sources.js';
 const mostReports = 10;
 const mostFrames = 4;
 const mostNeeds = 4;
+const shortWorkflow = 60;
 
 /** The files to show, the most telling first; each file once. */
 export async function collectSources(request: ContextRequest): Promise<Source[]> {
@@ -30,6 +31,7 @@ export async function collectSources(request: ContextRequest): Promise<Source[]>
     for (const frame of frames) await sources.add(frame.file, frame.line, { extent: code, why: 'frame' });
   }
   const failing = sources.files();
+  if (failing.length === 0 || level === 3) await addScripts(sources, request.command ?? '');
   for (const report of reports.filter((r) => r.category === 'test').slice(0, mostReports)) {
     await addSubjects(sources, report, request);
   }
@@ -37,7 +39,7 @@ export async function collectSources(request: ContextRequest): Promise<Source[]>
   const isAboutSetup = ['dependency', 'config', 'resource', 'unknown'].some((c) =>
     categories.has(c as BugReport['category']),
   );
-  if (isAboutSetup || level === 3) await addManifest(sources, failing);
+  if (isAboutSetup || level === 3 || failing.length === 0) await addManifest(sources, failing);
   if (request.workflow !== undefined && (categories.has('config') || failing.length === 0 || level === 3)) {
     await addWorkflow(sources, request.workflow);
   }
@@ -63,6 +65,20 @@ async function addMentioned(sources: Sources, report: BugReport, wish: Wish): Pr
   }
 }
 
+const script =
+  /(?:^|[\s'"=(])(?:\.\/)?((?:[\w@.-]+\/)*[\w@.-]+\.(?:sh|bash|py|js|mjs|cjs|ts|mts|rb|pl|php|ps1))(?=$|[\s'");&|])/g;
+const mostScripts = 2;
+
+/** Files of the repository that the failing step runs by name. */
+async function addScripts(sources: Sources, command: string): Promise<void> {
+  const named = new Set([...command.slice(0, 4_000).matchAll(script)].map(([, path = '']) => path));
+  let found = 0;
+  for (const path of named) {
+    if (found === mostScripts) return;
+    if (await sources.add(path, undefined, { extent: 'whole', why: 'command' })) found++;
+  }
+}
+
 async function addManifest(sources: Sources, failing: readonly string[]): Promise<void> {
   const names = [...new Set(failing.flatMap((f) => languageOf(f)?.name ?? []))];
   const found = new Set<string>();
@@ -76,10 +92,13 @@ async function addManifest(sources: Sources, failing: readonly string[]): Promis
 }
 
 async function addWorkflow(sources: Sources, { file, step }: { file: string; step?: string }): Promise<void> {
-  if (!(await sources.add(file, undefined, { extent: 'whole', why: 'workflow' })) || step === undefined)
-    return;
+  await sources.add(file, undefined, { extent: 'whole', why: 'workflow' });
   const source = sources.get(file);
-  const wanted = step.replace(/^Run /, '').trim();
-  const row = source?.lines.findIndex((line) => line.includes(wanted)) ?? -1;
-  if (row >= 0) source?.focus.push(row + 1);
+  const wanted = step?.replace(/^Run /, '').trim() ?? '';
+  if (source === undefined || wanted === '') return;
+  const row = source.lines.findIndex((line) => line.includes(wanted));
+  if (row < 0) return;
+  source.focus.push(row + 1);
+  // The other jobs of a long workflow have nothing to do with it.
+  if (source.lines.length > shortWorkflow) source.extent = 'near';
 }

@@ -59,9 +59,13 @@ export function definitionLines(lines: readonly string[], name: string): number[
   const method = new RegExp(
     `^\\s+(?:[\\w<>\\[\\],.?]+\\s+){0,3}${escaped}\\s*\\([^;]*\\)\\s*(?::[^={]+|->[^{]+)?\\s*[{:]\\s*$`,
   );
+  const assigned = new RegExp(
+    `^\\s*(?:[\\w$]+\\.)*${escaped}\\s*[:=]\\s*(?:async\\s*)?(?:function\\b|\\([^)]*\\)\\s*=>|[\\w$]+\\s*=>)`,
+  );
+  const shapes = [declared, method, assigned];
   return lines.flatMap((line, i) => {
     const isCandidate = line.length < 400 && line.includes(name) && !control.test(line);
-    return isCandidate && (declared.test(line) || method.test(line)) ? [i + 1] : [];
+    return isCandidate && shapes.some((shape) => shape.test(line)) ? [i + 1] : [];
   });
 }
 

@@ -20,7 +20,11 @@ export function namesakesOf(test: string, files: readonly string[]): string[] {
   const stem = subjectStem(test);
   const extension = posix.extname(test).slice(1, 3);
   const same = files.filter(
-    (f) => stemOf(f).toLowerCase() === stem && posix.extname(f).slice(1, 3) === extension,
+    (f) =>
+      stemOf(f).toLowerCase() === stem &&
+      posix.extname(f).slice(1, 3) === extension &&
+      // Declarations without code say nothing that the code does not.
+      !/\.pyi$|\.d\.[cm]?ts$/.test(f),
   );
   return nearestFirst(same, test).slice(0, 2);
 }

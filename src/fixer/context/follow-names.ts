@@ -1,9 +1,10 @@
 import type { BugReport } from '../../domain/index.js';
 import type { ContextRequest } from './build-context.js';
-import { linesOf, type Range } from './code-window.js';
+import { linesOf, type Range, rangeAround } from './code-window.js';
 import { enclosingRange } from './enclosing-range.js';
 import { definitionLines, likeNamedLines } from './find-definitions.js';
 import { isTestPath, namesakesOf, nearestFirst, usedNames } from './find-subjects.js';
+import { followExports } from './follow-exports.js';
 import { languageOf } from './languages.js';
 import { isShowable } from './showable.js';
 import type { Source, Sources, Wish } from './sources.js';
@@ -12,6 +13,7 @@ const mostImports = 6;
 /** Names of a failing test that are looked up, and places shown in one file for them. */
 const mostUsed = 4;
 const mostFocus = 6;
+const callDepth = 2;
 const smallFile = 160;
 const mostSearched = 600;
 
@@ -43,15 +45,38 @@ function focusOnUse(source: Source | undefined, used: readonly string[]): void {
   source.focus.push(...[...new Set([...exact, ...like])].slice(0, mostFocus));
 }
 
-/** In a file that is too long to be shown whole: what the shown functions call and the file itself defines. */
+/**
+ * In a file that is too long to be shown whole: what the shown functions call and the file itself defines, and
+ * what these call in turn.
+ */
 export function addCallees(source: Source): void {
   const { file, lines, focus, also } = source;
-  const ranges = focus.map((line): Range => enclosingRange(file, lines, line) ?? [line, line]);
-  const shown = ranges.flatMap(([first, last]) => lines.slice(first - 1, last));
-  const names = usedNames(shown, [shown.length], '', shown.length);
-  const rows = names.slice(0, 3 * mostUsed).flatMap((name) => definitionLines(lines, name).slice(0, 1));
-  const unseen = rows.filter((row) => !ranges.some(([first, last]) => row >= first && row <= last));
-  also.push(...[...new Set(unseen)].slice(0, mostFocus));
+  const ranges = focus.map((line): Range => blockAt(source, line));
+  let from = ranges;
+  for (let depth = 0; depth < callDepth && from.length > 0; depth++) {
+    const shown = from.flatMap(([first, last]) => lines.slice(first - 1, last));
+    const names = usedNames(shown, [shown.length], '', shown.length);
+    const rows = names.slice(0, 3 * mostUsed).flatMap((name) => definitionLines(lines, name).slice(0, 1));
+    const importLine = languageOf(file)?.importLine;
+    const unseen = rows.filter(
+      (row) =>
+        !importLine?.test(lines[row - 1] ?? '') &&
+        !ranges.some(([first, last]) => row >= first && row <= last),
+    );
+    const found = [...new Set(unseen)].slice(0, mostFocus - also.length);
+    also.push(...found);
+    from = found.map((row) => blockAt(source, row));
+    ranges.push(...from);
+  }
+}
+
+/** The block that a line opens or stands in; of one that is too long to be shown, the first block inside of it. */
+function blockAt({ file, lines }: Source, line: number): Range {
+  for (let at = line; at <= Math.min(line + 3, lines.length); at++) {
+    const range = enclosingRange(file, lines, at);
+    if (range !== undefined) return range;
+  }
+  return [line, line];
 }
 
 /**
@@ -79,6 +104,7 @@ export async function addSubjects(
   // Helpers of tests stand between a test and its subject.
   const helpers = sources.list().filter((s) => s.why === 'subject' && isTestPath(s.file));
   for (const helper of helpers) await addImports(sources, helper.file, { wish, used });
+  await followExports(sources, used, { wish, focusOnUse: (made) => focusOnUse(made, used) });
   // In a small file the helpers of the function under test are worth more than the room they take.
   for (const known of sources.list()) {
     if (known.why === 'subject' && known.lines.length <= smallFile) known.extent = 'whole';
@@ -129,13 +155,22 @@ const definedIn = (sources: readonly Source[], names: readonly string[]) =>
     ),
   );
 
-/** What the model asked for: a path, or a name to be looked up. */
+/** What the model asked for: a path, lines of one (`path:from-to`), or a name to be looked up. */
 export async function addNeed(sources: Sources, need: string, request: ContextRequest): Promise<void> {
-  const path = need
-    .trim()
-    .replace(/^\.\//, '')
-    .replace(/:\d+(-\d+)?$/, '');
-  if (await sources.add(path, undefined, { extent: 'whole', why: 'requested' })) return;
+  const [, path = '', from, to] = /^(?:\.\/)?(.*?)(?::(\d{1,6})(?:-(\d{1,6}))?)?$/s.exec(need.trim()) ?? [];
+  if (await sources.add(path, undefined, { extent: 'whole', why: 'requested' })) {
+    if (from !== undefined) addSpan(sources.get(path), Number(from), Number(to ?? from));
+    return;
+  }
   const name = /[A-Za-z_$][\w$]*$/.exec(path.replace(/\(\)$/, ''))?.[0];
   if (name !== undefined) await addDefinitions(sources, [name], request);
+}
+
+const longestSpan = 250;
+
+function addSpan(source: Source | undefined, from: number, to: number): void {
+  if (source === undefined || from < 1 || from > source.lines.length) return;
+  const last = Math.min(Math.max(from, to), from + longestSpan - 1);
+  source.spans.push(to > from ? [from, last] : rangeAround(from, 'near'));
+  source.extent = 'function';
 }

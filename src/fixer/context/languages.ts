@@ -28,7 +28,7 @@ const languages: readonly Language[] = [
     name: 'javascript',
     extensions: ['js', 'jsx', 'mjs', 'cjs', 'ts', 'tsx', 'mts', 'cts', 'vue', 'svelte'],
     declaration:
-      /^\s*(export\s+)?(default\s+)?(async\s+)?(function\b|class\b|interface\b|enum\b|(const|let|var)\s+[\w$]+\s*(:[^=]+)?=\s*(async\s*)?(\(|[\w$]+\s*=>|function)|(test|it|describe)\b|(public|private|protected|static|get|set)\s|[\w$#]+\s*\([^;]*\)\s*(:[^={]+)?\{$)/,
+      /^\s*(export\s+)?(default\s+)?(async\s+)?(function\b|class\b|interface\b|enum\b|(const|let|var)\s+[\w$]+\s*(:[^=]+)?=\s*(async\s*)?(\(|[\w$]+\s*=>|function)|(test|it|describe)\b|(public|private|protected|static|get|set)\s|[\w$#]+\s*\([^;]*\)\s*(:[^={]+)?\{$|[\w$.]+\s*[:=]\s*(async\s+)?function\b)/,
     importLine:
       /^\s*(import\b|export\s.*\bfrom\b|(const|let|var)\s.*\brequire\()|^\}\s*(from\b|=\s*require\()/,
     importedNames: captured(/(?:from|import|require)\s*\(?\s*['"](\.{1,2}\/[^'"]+|\.{1,2})['"]/g),

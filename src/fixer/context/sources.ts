@@ -1,5 +1,5 @@
 import type { ContextRequest } from './build-context.js';
-import { type Extent, extents, linesOf, type WindowReason } from './code-window.js';
+import { type Extent, extents, linesOf, type Range, type WindowReason } from './code-window.js';
 import { isShowable } from './showable.js';
 
 /** A file that is worth showing, and which part of it. */
@@ -10,6 +10,8 @@ export interface Source {
   focus: number[];
   /** Further lines to show: definitions of what the first ones use. */
   also: number[];
+  /** Stretches that were asked for by their lines. */
+  spans: Range[];
   /** Most that should be shown. */
   extent: Extent;
   why: WindowReason;
@@ -54,7 +56,7 @@ export class Sources {
     if (text === undefined || text.trim() === '') return false;
     const lines = linesOf(text);
     const focus = line === undefined || line > lines.length ? [] : [line];
-    this.#byFile.set(file, { file, lines, focus, also: [], extent, why });
+    this.#byFile.set(file, { file, lines, focus, also: [], spans: [], extent, why });
     return true;
   }
 }

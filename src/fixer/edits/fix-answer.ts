@@ -22,6 +22,7 @@ export const FixAnswer = z.object({
   edits: z.array(AnswerEdit).default([]),
   needs: z.array(z.string()).default([]).describe('paths or names you would have to see, otherwise empty'),
   outcome: FixOutcome,
+  question: z.string().default('').describe('needs_human: what a person has to decide, otherwise empty'),
   summary: z.string().default('').describe('subject of the commit, at most 72 characters'),
 });
 export type FixAnswer = z.infer<typeof FixAnswer>;

@@ -7,7 +7,7 @@ const divider = /^={5,9}\s*$/;
 const tail = /^>{5,9} REPLACE\s*$/;
 const fence = /^\s*(```|~~~)/;
 const single = /^(DELETE|RENAME)\s+(\S+)(?:\s*->\s*(\S+))?\s*$/;
-const field = /^(OUTCOME|SUMMARY|NEEDS|CATEGORY):\s*(.*)$/;
+const field = /^(OUTCOME|SUMMARY|NEEDS|CATEGORY|QUESTION):\s*(.*)$/;
 
 /**
  * Reads an answer in SEARCH/REPLACE blocks, the form for models that write code better than JSON. An empty
@@ -43,6 +43,7 @@ export function parseBlocks(text: string): FixAnswer | undefined {
     edits,
     needs: (fields.NEEDS ?? '').split(',').flatMap((n) => (n.trim() === '' ? [] : [n.trim()])),
     outcome: fields.OUTCOME ?? 'fix',
+    question: fields.QUESTION ?? '',
     summary: fields.SUMMARY ?? '',
   });
   return parsed.data;

@@ -1,6 +1,9 @@
 import { randomBytes } from 'node:crypto';
 
 const longestLine = 2_000;
+const longestName = 300;
+/** Not nothing: what is left on both sides must not grow together to the marker. */
+const maskedMarker = '[marker]';
 
 // Terminal control: CSI, OSC and the like up to their end, then single escapes.
 const escapeSequences =
@@ -8,40 +11,48 @@ const escapeSequences =
 const controls = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/g;
 // Zero-width signs, direction overrides, tags: text that a person would not see.
 const invisible =
-  /[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|[\u{e0000}-\u{e007f}]/gu;
+  /[\u00ad\u115f\u1160\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb]|[\u{e0000}-\u{e007f}]|\p{Variation_Selector}{2,}/gu;
 
 /** What untrusted text goes through on its way into a prompt. */
 export interface Fencing {
   /** Random for each prompt, so that no text can close its own fence. */
   marker: string;
+  /** Absolute path of the tree: where it lies on this machine concerns nobody. */
+  root?: string;
   redact(text: string): string;
 }
 
 export const createMarker = (): string => randomBytes(8).toString('hex');
 
 /** Text without what is invisible or steers a terminal, secrets masked, over-long lines cut. Line breaks stay. */
-export function cleanText(text: string, { marker, redact }: Fencing): string {
-  const plain = text
+export function cleanText(text: string, { marker, redact, root }: Fencing): string {
+  const near = root === undefined ? text : text.replaceAll(`${root}/`, '');
+  const plain = near
     .replace(/\r\n?/g, '\n')
     .replace(escapeSequences, '')
     .replace(controls, '')
     .replace(invisible, '');
   // Masked only now: an invisible sign inside of a secret would have hidden it.
-  return redact(plain).replaceAll(marker, '').split('\n').map(cutLine).join('\n');
+  return redact(plain).replaceAll(marker, maskedMarker).split('\n').map(cutLine).join('\n');
 }
 
 /** Untrusted text between two lines that only this prompt knows, cleaned first and then cut to a length. */
-export function fence(
+export const fence = (
   label: string,
   text: string,
   fencing: Fencing,
   limit = Number.POSITIVE_INFINITY,
-): string {
-  const name = cleanText(label, fencing)
-    .replace(/[\n<>]+/g, ' ')
-    .trim();
-  return `<<DATA ${fencing.marker} ${name}>>\n${cleanCut(text, limit, fencing)}\n<<END ${fencing.marker}>>`;
+): string => enclose(label, cleanCut(text, limit, fencing), fencing);
+
+/** The same for text that is clean already. */
+export function enclose(label: string, text: string, fencing: Fencing): string {
+  const name = cleanLine(label, fencing).replace(/[<>]+/g, ' ');
+  return `<<DATA ${fencing.marker} ${name}>>\n${text}\n<<END ${fencing.marker}>>`;
 }
+
+/** A name, a path, a title: one line of bounded length. */
+export const cleanLine = (text: string, fencing: Fencing): string =>
+  cleanText(text.slice(0, longestLine), fencing).replace(/\s+/g, ' ').trim().slice(0, longestName);
 
 /** Cleaned before it is cut: half a secret is not recognised any more. */
 export const cleanCut = (text: string, limit: number, fencing: Fencing): string =>
@@ -53,7 +64,7 @@ const cutLine = (line: string): string =>
     : line;
 
 /** Keeps both ends of a long text: causes stand at the top of a log, verdicts at its bottom. */
-function cutMiddle(text: string, limit: number): string {
+export function cutMiddle(text: string, limit: number): string {
   if (text.length <= limit) return text;
   const head = Math.floor(limit / 3);
   const lines = text.slice(head, text.length - (limit - head)).split('\n').length - 1;

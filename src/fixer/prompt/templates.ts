@@ -23,8 +23,15 @@ export async function loadTemplate(
   return text.replace(/\{\{(\w+)\}\}/g, (whole, key: string) => values[key] ?? whole).trim();
 }
 
-/** All hints, sorted by name. The first line of each file says what it applies to. */
-export async function loadHints(): Promise<Hint[]> {
+let hints: Promise<Hint[]> | undefined;
+
+/** All hints, sorted by name, read once. The first line of each file says what it applies to. */
+export function loadHints(): Promise<readonly Hint[]> {
+  hints ??= readHints();
+  return hints;
+}
+
+async function readHints(): Promise<Hint[]> {
   const names = (await readdir(`${directory}hints`)).filter((f) => f.endsWith('.md')).sort();
   return Promise.all(
     names.map(async (file) => {

@@ -4,6 +4,7 @@ import { access, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, isAbsolute, join } from 'node:path';
 import { z } from 'zod';
+import type { CompletionFailure } from '../../domain/index.js';
 import type { Adapter, Question, Reply } from '../adapter.js';
 import { CallFailure } from '../call-failure.js';
 import type { WatchedCall } from '../watched-call.js';
@@ -128,7 +129,7 @@ function run(
       const last = err.trim().split('\n').at(-1) ?? '';
       reject(
         new CallFailure(
-          'server',
+          failureOf(err),
           `the program ${program} ended with ${code ?? signal}${last && `: ${last}`}`,
         ),
       );
@@ -136,10 +137,26 @@ function run(
   });
 }
 
+// A program has no status code; what it writes tells which of the known ends it met. It retries by itself.
+const tellings: readonly { text: RegExp; failure: CompletionFailure }[] = [
+  {
+    text: /\b(401|403)\b|unauthori[sz]ed|(invalid|missing|no) (api|auth)|not logged in|\/login\b|authentication/i,
+    failure: 'auth',
+  },
+  { text: /\b429\b|(rate|usage) limit|too many requests|quota|credit balance/i, failure: 'rate' },
+  { text: /prompt is too long|context (length|window)|too many tokens/i, failure: 'too-long' },
+  { text: /model\b.{0,60}\b(not found|does not exist|unknown|not available)/i, failure: 'model' },
+];
+
+const failureOf = (text: string): CompletionFailure =>
+  tellings.find((telling) => telling.text.test(text))?.failure ?? 'server';
+
 function replyOf(stdout: string): Reply {
   const envelope = envelopeOf(stdout);
   if (envelope === undefined) return { text: stdout, usage: undefined, stop: 'end' };
-  if (envelope.is_error) throw new CallFailure('server', `the program reports: ${envelope.result}`);
+  if (envelope.is_error) {
+    throw new CallFailure(failureOf(envelope.result), `the program reports: ${envelope.result}`);
+  }
   const usage = envelope.usage;
   return {
     text: envelope.result,

@@ -63,6 +63,15 @@ describe('level 1', () => {
     ]);
   });
 
+  test('shows the head of a function up to where its body opens', async () => {
+    const body = Array.from({ length: 60 }, (_, i) => `  step(${i});`).join('\n');
+    const text = `// notes\n\nexport const run = async (\n  url: string,\n  size: number,\n): Promise<void> => {\n${body}\n};\n`;
+    expect(await shown({ 'src/a.ts': text }, { reports: [report({ file: 'src/a.ts', line: 50 })] })).toEqual([
+      'src/a.ts:3-6 signature',
+      'src/a.ts:38-62 error',
+    ]);
+  });
+
   test('brings the code under test along with a failing test', async () => {
     const files = {
       'test/sum.test.ts':
@@ -172,6 +181,94 @@ describe('level 2 and 3', () => {
       'z.ts:1-3 definition',
     ]);
   });
+});
+
+describe('what the model asked for', () => {
+  const functions = (names: readonly string[], each: number) =>
+    names.map((name) => `function ${name}() {\n${numbered(each, '  //')}}\n`).join('\n');
+  const names = Array.from({ length: 60 }, (_, i) => `part${i}`);
+
+  test('lines of a file are shown as they were asked for, of one line what stands around it', async () => {
+    const files = { 'a.txt': numbered(2_000) };
+    const over = { level: 2 as const, budgetTokens: 4_000 };
+    expect(await shown(files, { ...over, needs: ['a.txt:100-180'] })).toEqual(['a.txt:100-180 requested']);
+    expect(await shown(files, { ...over, needs: ['a.txt:100'] })).toEqual(['a.txt:88-112 requested']);
+    expect(await shown(files, { ...over, needs: ['a.txt:100-9000'] })).toEqual(['a.txt:100-349 requested']);
+  });
+
+  test('a file that is too long is shown as an outline, from which parts can be asked for', async () => {
+    const files = { 'src/long.js': functions(names, 20) };
+    const { windows } = await build(files, { level: 2, needs: ['src/long.js'], budgetTokens: 2_000 });
+    expect(windows[0]).toMatchObject({ file: 'src/long.js', why: 'requested' });
+    expect(windows[0]?.lines).toEqual(names.map((name) => `function ${name}() {`));
+    expect(windows[0]?.numbers?.slice(0, 3)).toEqual([1, 24, 47]);
+  });
+
+  test('one file leaves room for what it is to be seen beside', async () => {
+    const files = { 'big.txt': numbered(300, 'words of some length'), 'a.txt': numbered(100) };
+    const windows = await shown(files, {
+      level: 2,
+      reports: [report({ file: 'a.txt', line: 50 })],
+      needs: ['big.txt'],
+      budgetTokens: 1_000,
+    });
+    expect(windows).toContain('a.txt:1-100 error');
+  });
+});
+
+test('a name is followed through the file that only hands it on', async () => {
+  const files = {
+    'test/job.test.js':
+      "const lib = require('../lib/index');\ntest('runs', () => {\n  expect(new lib.Job().run()).toBe(1);\n});\n",
+    'lib/index.js':
+      "const Job = require('./job')(1);\nconst Other = require('./other')(Job);\nmodule.exports = { Job };\n",
+    'lib/job.js': 'function Job() {\n  return 2;\n}\nmodule.exports = () => Job;\n',
+    'lib/other.js': 'module.exports = () => 1;\n',
+  };
+  const reports = [report({ tool: 'jest', category: 'test', file: 'test/job.test.js', line: 3 })];
+  const windows = await shown(files, { reports });
+  expect(windows).toContain('lib/job.js:1-4 subject');
+  expect(windows.filter((w) => w.startsWith('lib/other.js'))).toEqual([]);
+});
+
+test('what the code under test calls is followed two calls deep, also where it is made by one long function', async () => {
+  const filler = numbered(90, '\t//');
+  const lib = `function make() {\n\tfunction Time(text) {\n\t\tthis._parse(text);\n\t}\n${filler}\tTime.prototype = {\n\t\t_parse: function (text) {\n\t\t\treturn this._field(text);\n\t\t},\n${filler}\t\t_field: function (text) {\n\t\t\treturn text.length;\n\t\t},\n\t};\n\treturn Time;\n}\n`;
+  const files = {
+    'test/time.test.js': "const make = require('../lib/time');\ntest('fields', () => {\n  make();\n});\n",
+    'lib/time.js': lib,
+  };
+  const reports = [report({ tool: 'jest', category: 'test', file: 'test/time.test.js', line: 3 })];
+  const { windows } = await build(files, { reports });
+  const lines = windows.filter((w) => w.file === 'lib/time.js').flatMap((w) => w.lines);
+  for (const wanted of ['\t\t_parse: function (text) {', '\t\t_field: function (text) {'])
+    expect(lines).toContain(wanted);
+});
+
+test('a script that the failing step runs is shown where no error names a place, and only then', async () => {
+  const files = { 'scripts/check.sh': 'test -f dist/a\n', 'tools/gen.py': 'print(1)\n', 'a.ts': 'x\n' };
+  const command = './scripts/check.sh --all && python tools/gen.py "$x"';
+  expect(await shown(files, { command, reports: [report({})] })).toEqual([
+    'scripts/check.sh:1-1 command',
+    'tools/gen.py:1-1 command',
+  ]);
+  expect(await shown(files, { command, reports: [report({ file: 'a.ts', line: 1 })] })).toEqual([
+    'a.ts:1-1 error',
+  ]);
+  expect(await shown(files, { command: 'cat /etc/check.sh ../check.sh', reports: [report({})] })).toEqual([]);
+});
+
+test('of a long workflow only the surroundings of the failing step are shown', async () => {
+  const other = numbered(80, '      # ');
+  const file = '.github/workflows/ci.yml';
+  const files = {
+    [file]: `jobs:\n  a:\n    steps:\n${other}      - name: Build it\n        run: x\n${other}`,
+  };
+  const windows = await shown(files, {
+    reports: [report({ category: 'config' })],
+    workflow: { file, step: 'Build it' },
+  });
+  expect(windows).toEqual([`${file}:72-96 workflow`]);
 });
 
 test('a budget narrows windows before it drops them, and names what was dropped', async () => {

@@ -49,6 +49,7 @@ describe('SEARCH/REPLACE blocks', () => {
       ],
       needs: [],
       outcome: 'fix',
+      question: '',
       summary: 'start at zero',
     });
   });
@@ -62,8 +63,11 @@ describe('SEARCH/REPLACE blocks', () => {
   });
 
   test('an outcome alone is an answer, prose alone is none, a broken block is none', () => {
-    expect(parseBlocks('It is the network.\nOUTCOME: infra\nNEEDS: a.ts, b.ts')).toMatchObject({
+    expect(
+      parseBlocks('It is the network.\nOUTCOME: infra\nNEEDS: a.ts, b.ts\nQUESTION: Which?'),
+    ).toMatchObject({
       outcome: 'infra',
+      question: 'Which?',
       needs: ['a.ts', 'b.ts'],
       edits: [],
     });
