@@ -10,6 +10,8 @@ export const executableBit: Recipe = {
   name: 'executable-bit',
   title: 'make a script executable',
   safety: 'tool',
+  tools: [],
+  languages: ['shell'],
   answers: (report) => scriptOf(report) !== undefined,
   mayTouch: () => true,
   plan: async (reports, project) => {

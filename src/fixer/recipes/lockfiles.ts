@@ -1,62 +1,49 @@
 import { posix } from 'node:path';
-import type { BugReport } from '../../domain/index.js';
-import type { Recipe } from './recipe.js';
+import { lockfileRows } from './lockfile-rows.js';
+import { nearestWith } from './manifest.js';
+import type { Recipe, RecipeCommand } from './recipe.js';
+import { textOf } from './recipe.js';
 
-/** Lockfiles that do not match their manifest, and the command of each package manager that mends just that. */
-interface Lockfile {
+/** A lockfile that does not match its manifest, and the command that mends just that. */
+export interface Lockfile {
   name: string;
-  file: string;
+  language: string;
+  /** The first that is there is the one that is mended. */
+  files: readonly string[];
   signal: RegExp;
+  /** The tool that the report must be of. */
+  reports?: string;
   argv: readonly string[];
   env?: Record<string, string>;
+  /** Instead of `argv`: what depends on the lockfile's text or the report's; undefined leaves it alone. */
+  argvFor?: (lock: string, reports: string) => string[] | undefined;
+  safety?: 'proposal';
+  /** It may be told of in a directory below the one it lies in. */
+  isAbove?: boolean;
 }
 
-const lockfiles: readonly Lockfile[] = [
-  {
-    name: 'npm-lockfile',
-    file: 'package-lock.json',
-    signal:
-      /npm ci\W{1,3}can only install|package\.json and package-lock\.json .{0,40}are (?:not )?in sync|Missing: .+ from lock file|Invalid: lock file's/i,
-    argv: ['npm', 'install', '--package-lock-only', '--ignore-scripts', '--no-audit', '--no-fund'],
-  },
-  {
-    name: 'pnpm-lockfile',
-    file: 'pnpm-lock.yaml',
-    signal: /ERR_PNPM_(?:OUTDATED_LOCKFILE|LOCKFILE_CONFIG_MISMATCH)|Cannot install with "frozen-lockfile"/i,
-    argv: ['pnpm', 'install', '--lockfile-only', '--ignore-scripts', '--no-frozen-lockfile'],
-  },
-  {
-    name: 'yarn-lockfile',
-    file: 'yarn.lock',
-    signal: /lockfile needs to be updated, but yarn was run with `?--frozen-lockfile/i,
-    argv: ['yarn', 'install', '--ignore-scripts', '--non-interactive', '--no-frozen-lockfile'],
-  },
-  {
-    name: 'yarn-berry-lockfile',
-    file: 'yarn.lock',
-    signal: /YN0028|lockfile would have been modified by this install, which is explicitly forbidden/i,
-    argv: ['yarn', 'install', '--mode=update-lockfile'],
-    env: { YARN_ENABLE_IMMUTABLE_INSTALLS: 'false' },
-  },
-];
-
-export const lockfileRecipes: readonly Recipe[] = lockfiles.map((lockfile) => ({
+export const lockfileRecipes: readonly Recipe[] = lockfileRows.map((lockfile) => ({
   name: lockfile.name,
   title: lockfile.argv.slice(0, 2).join(' '),
-  safety: 'tool',
-  answers: (report) => lockfile.signal.test(textOf(report)),
-  mayTouch: (file) => posix.basename(file) === lockfile.file,
-  plan: async (_reports, project) => {
-    if (!project.files.includes(posix.join(project.directory, lockfile.file))) return undefined;
-    return {
-      kind: 'command',
-      argv: [...lockfile.argv],
-      directory: project.directory,
-      network: true,
-      env: lockfile.env,
-    };
+  safety: lockfile.safety ?? 'tool',
+  tools: [lockfile.argv[0] ?? ''],
+  languages: [lockfile.language],
+  answers: (report) =>
+    (lockfile.reports === undefined || report.tool === lockfile.reports) &&
+    lockfile.signal.test(textOf(report)),
+  mayTouch: (file) => lockfile.files.some((name) => file === name || file.endsWith(`/${name}`)),
+  plan: async (reports, project) => {
+    const directory = nearestWith(project, lockfile.files);
+    if (directory === undefined || (directory !== project.directory && !lockfile.isAbove)) return undefined;
+    const name = lockfile.files.find((file) => project.files.includes(posix.join(directory, file))) ?? '';
+    const argv = lockfile.argvFor
+      ? lockfile.argvFor(
+          (await project.readFile(posix.join(directory, name))) ?? '',
+          reports.map(textOf).join('\n'),
+        )
+      : [...lockfile.argv];
+    if (!argv) return undefined;
+    const command: RecipeCommand = { argv, directory, network: true };
+    return { kind: 'command', ...command, ...(lockfile.env ? { env: lockfile.env } : {}) };
   },
 }));
-
-const textOf = ({ message, evidence, code }: BugReport): string =>
-  `${code ?? ''} ${message}\n${evidence.excerpt}`;

@@ -1,28 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { BugReport } from '../../../src/domain/index.js';
-import type { Project } from '../../../src/fixer/recipes/recipe.js';
-import { recipes } from '../../../src/fixer/recipes/recipe-list.js';
+import { safetyClasses } from '../../../src/fixer/recipes/recipe.js';
+import { listRecipes, recipes } from '../../../src/fixer/recipes/recipe-list.js';
 import { aReport } from '../../support/samples.js';
+import { named, project, said } from './plan-support.js';
 
-const named = (name: string) => {
-  const recipe = recipes.find((known) => known.name === name);
-  if (!recipe) throw new Error(`no recipe ${name}`);
-  return recipe;
-};
-const project = (files: Record<string, string>, command = '', directory = ''): Project => ({
-  files: Object.keys(files),
-  readFile: async (path) => files[path],
-  command,
-  directory,
-});
-const said = (message: string, given: Partial<BugReport> = {}): BugReport =>
-  aReport({
-    tool: 'generic',
-    message,
-    file: undefined,
-    evidence: { startLine: 1, endLine: 1, excerpt: message },
-    ...given,
-  });
 /** The names of the recipes that would answer a report. */
 const answering = (report: BugReport) =>
   recipes.filter((recipe) => recipe.answers(report)).map(({ name }) => name);
@@ -30,19 +12,30 @@ const answering = (report: BugReport) =>
 test('names of recipes are unique, and each has a title and a safety class', () => {
   expect(new Set(recipes.map(({ name }) => name)).size).toBe(recipes.length);
   for (const { name, title, safety } of recipes) {
-    expect(name).toMatch(/^[a-z]+(?:-[a-z]+)*$/);
+    expect(name).toMatch(/^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/);
     expect(title).not.toBe('');
-    expect(['formatter', 'tool', 'snapshot']).toContain(safety);
+    expect(safetyClasses).toContain(safety);
   }
+});
+
+test('the list for people has what each recipe runs and for which languages, in the order of trial', () => {
+  expect(listRecipes().find(({ name }) => name === 'eslint-fix')).toEqual({
+    name: 'eslint-fix',
+    title: 'eslint --fix',
+    safety: 'formatter',
+    tools: ['eslint'],
+    languages: ['javascript', 'typescript'],
+  });
+  expect(listRecipes().map(({ name }) => name)).toEqual(recipes.map(({ name }) => name));
 });
 
 describe('a report is answered by', () => {
   test.each<[BugReport, string[]]>([
-    [aReport({ tool: 'eslint' }), ['eslint-fix']],
+    [aReport({ tool: 'eslint' }), ['eslint-fix', 'oxlint-fix', 'textlint-fix']],
     [aReport({ tool: 'eslint', file: undefined }), []],
     [aReport({ tool: 'prettier' }), ['prettier-write']],
     [aReport({ tool: 'biome' }), ['biome-write']],
-    [aReport({ tool: 'gofmt' }), ['gofmt-write']],
+    [aReport({ tool: 'black' }), ['black-write']],
     [aReport({ tool: 'rustfmt', file: undefined }), ['rustfmt']],
     [aReport({ tool: 'tsc', message: 'Type error' }), []],
     [said('/x/run.sh: 3: ./scripts/build.sh: Permission denied'), ['executable-bit']],
@@ -66,10 +59,10 @@ describe('a report is answered by', () => {
     [said("Cannot find module 'lodash/fp'"), ['undeclared-package']],
     [said("Cannot find package '@scope/name' imported from /w/a.js"), ['undeclared-package']],
     [said('Failed to resolve import "vue" from "src/a.ts"'), ['undeclared-package']],
-    [said("Cannot find module './local.js'"), []],
+    [said("Cannot find module './local.js'"), ['import-path']],
     [said("Cannot find module 'node:nope'"), []],
     [said("Cannot find module '/w/abs.js'"), []],
-    [said("Cannot find module '../up'"), []],
+    [said("Cannot find module '../up'"), ['import-path']],
     [said('Snapshot name: `a 1`', { tool: 'jest', test: { name: 'a' } }), ['jest-snapshots']],
     [said('expect(x).toMatchSnapshot()', { tool: 'vitest', test: { name: 'a' } }), ['vitest-snapshots']],
     [said('Snapshot name: `a 1`', { tool: 'jest' }), []],
@@ -113,8 +106,10 @@ describe('tools that rewrite what they complained about', () => {
 
   test('never take a file’s name for an option', async () => {
     const reports = [aReport({ file: '--config=evil.js' })];
-    const action = await named('eslint-fix').plan(reports, project({ '--config=evil.js': '' }));
-    expect(action).toMatchObject({ argv: ['npx', '--no-install', 'eslint', '--fix', './--config=evil.js'] });
+    const action = await named('prettier-write').plan(reports, project({ '--config=evil.js': '' }));
+    expect(action).toMatchObject({
+      argv: ['npx', '--no-install', 'prettier', '--write', './--config=evil.js'],
+    });
   });
 
   test('have nothing to do when git knows none of the files', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { findInvocation, keepOptions } from '../../../src/fixer/recipes/npm-script.js';
+import { findCall, keepOptions } from '../../../src/fixer/recipes/find-call.js';
 import type { Project } from '../../../src/fixer/recipes/recipe.js';
 
 const project = (command: string, scripts: Record<string, string> = {}, directory = ''): Project => ({
@@ -11,6 +11,8 @@ const project = (command: string, scripts: Record<string, string> = {}, director
   command,
   directory,
 });
+
+const findInvocation = async (given: Project, tool: string) => (await findCall(given, [tool]))?.words;
 
 describe('the command line that called a tool', () => {
   test.each<[string, string[] | undefined]>([
@@ -60,6 +62,52 @@ describe('the command line that called a tool', () => {
     expect(await findInvocation(project(command, scripts), 'eslint')).toEqual(['src']);
   });
 
+  const tree = (files: Record<string, string>, command: string): Project => ({
+    files: Object.keys(files),
+    readFile: async (path) => files[path],
+    command,
+    directory: '',
+  });
+  const lint = JSON.stringify({ name: '@x/web', scripts: { lint: 'eslint here' } });
+  test.each<[string, Record<string, string>, string, string]>([
+    ['cd web && npm run lint', { 'web/package.json': lint }, 'here', 'web'],
+    ['npm run lint --prefix web', { 'web/package.json': lint }, 'here', 'web'],
+    ['yarn --cwd=web lint', { 'web/package.json': lint }, 'here', 'web'],
+    ['pnpm -C web lint', { 'web/package.json': lint }, 'here', 'web'],
+    ['npm run lint -w packages/web', { 'packages/web/package.json': lint }, 'here', 'packages/web'],
+    ['pnpm --filter @x/web run lint', { 'packages/web/package.json': lint }, 'here', 'packages/web'],
+    ['pnpm -r run lint', { 'packages/web/package.json': lint }, 'here', 'packages/web'],
+    ['npx turbo run lint', { 'packages/web/package.json': lint }, 'here', 'packages/web'],
+    ['make lint', { Makefile: 'all:\n\techo\nlint: deps\n\t@eslint $(DIRS)\nDIRS = a b\n' }, 'a b', ''],
+    ['make', { Makefile: '.PHONY: all\nall: lint\n\nlint:\n\teslint x\n' }, 'x', ''],
+    ['bash ci/lint.sh', { 'ci/lint.sh': 'set -e\neslint y\n' }, 'y', ''],
+    ['./ci/lint', { 'ci/lint': '#!/bin/sh\neslint z\n' }, 'z', ''],
+    ['tox -e lint', { 'tox.ini': '[testenv:lint]\ndeps = x\ncommands =\n  eslint t\n[other]\n' }, 't', ''],
+    ['composer lint', { 'composer.json': '{"scripts":{"lint":["@fix"],"fix":"eslint c"}}' }, 'c', ''],
+    ['test -z "$(eslint q)"', {}, 'q', ''],
+  ])('is followed into %s', async (command, files, words, directory) => {
+    const near = ['packages/web/src/a.js'];
+    const call = await findCall(tree(files, command), ['eslint'], near);
+    expect([call?.words.join(' ').trim(), call?.directory]).toEqual([words, directory]);
+  });
+
+  test.each<[string, string[], string]>([
+    ['uv run --frozen ruff check .', ['uv', 'run', '--frozen'], 'ruff'],
+    ['poetry run ruff .', ['poetry', 'run'], 'ruff'],
+    ['python3.11 -m ruff check', ['python3.11', '-m'], 'ruff'],
+    ['CI=1 .venv/bin/ruff check', [], '.venv/bin/ruff'],
+    ['sudo ruff check', [], 'ruff'],
+    ['docker run image ruff check', [], 'ruff'],
+  ])('is told with what finds the project’s version: %s', async (command, launcher, program) => {
+    expect(await findCall(project(command), ['ruff'])).toMatchObject({ launcher, program });
+  });
+
+  test('is of the verb that is asked for, and keeps the toolchain', async () => {
+    const call = await findCall(project('cargo build --release\ncargo +nightly fmt --check'), ['cargo fmt']);
+    expect(call).toMatchObject({ channel: ['+nightly'], words: ['--check'] });
+    expect(await findCall(project('cargo build'), ['cargo fmt'])).toBeUndefined();
+  });
+
   test('is not looked for in a script that the runner does not mean', async () => {
     expect(await findInvocation(project('npm lint', { lint: 'eslint .' }), 'eslint')).toBeUndefined();
     expect(await findInvocation(project('npm run other', { lint: 'eslint .' }), 'eslint')).toBeUndefined();
@@ -86,7 +134,7 @@ describe('the command line that called a tool', () => {
 });
 
 describe('the options that are taken over', () => {
-  const kept = ['-c', '--config', '--no-eslintrc', '--ext'];
+  const kept = { values: ['-c', '--config', '--ext'], flags: ['--no-eslintrc'] };
   test.each([
     [
       ['--config', 'a.js', 'src'],

@@ -1,0 +1,133 @@
+import type { FileFixer } from './file-fixer.js';
+
+const languages = ['python'];
+
+/** Tools of Python projects that rewrite the files they complained about. */
+export const pythonFixers: readonly FileFixer[] = [
+  {
+    name: 'ruff-fix',
+    title: 'ruff check --fix',
+    languages,
+    tools: ['ruff'],
+    reports: ['ruff'],
+    says: /^(?!unformatted )/,
+    from: 'path',
+    options: ['check', '--fix'],
+    keeps: {
+      values: [
+        '--config',
+        '--select',
+        '--extend-select',
+        '--ignore',
+        '--extend-ignore',
+        '--line-length',
+        '--target-version',
+      ],
+      flags: ['--preview', '--isolated'],
+    },
+  },
+  {
+    name: 'ruff-format',
+    title: 'ruff format',
+    languages,
+    tools: ['ruff'],
+    reports: ['ruff'],
+    says: /^unformatted |\bwould reformat\b/i,
+    from: 'path',
+    options: ['format'],
+    keeps: {
+      values: ['--config', '--line-length', '--target-version'],
+      flags: ['--preview', '--isolated'],
+    },
+  },
+  {
+    name: 'black-write',
+    title: 'black',
+    languages,
+    tools: ['black'],
+    reports: ['black'],
+    from: 'path',
+    options: ['--quiet'],
+    keeps: {
+      values: ['--config', '-l', '--line-length', '-t', '--target-version'],
+      flags: ['-S', '--skip-string-normalization', '-C', '--skip-magic-trailing-comma', '--preview'],
+    },
+  },
+  {
+    name: 'isort-write',
+    title: 'isort',
+    languages,
+    tools: ['isort'],
+    reports: ['isort'],
+    from: 'path',
+    options: [],
+    keeps: {
+      values: ['--profile', '--settings-path', '--sp', '--settings-file', '-l', '--line-length', '-m', '-p'],
+      flags: ['--float-to-top', '--force-single-line-imports', '--sl', '--trailing-comma', '--tc'],
+    },
+  },
+  {
+    name: 'autopep8-write',
+    title: 'autopep8 --in-place',
+    languages,
+    tools: ['autopep8'],
+    reports: ['autopep8', 'pycodestyle', 'diff', 'formatter'],
+    from: 'path',
+    options: ['--in-place'],
+    keeps: {
+      values: ['--max-line-length', '--ignore', '--select', '--global-config'],
+      flags: ['-a', '--aggressive'],
+    },
+    onlyWhenCalled: true,
+  },
+  {
+    name: 'yapf-write',
+    title: 'yapf --in-place',
+    languages,
+    tools: ['yapf', 'yapf3'],
+    reports: ['yapf', 'diff', 'formatter'],
+    from: 'path',
+    options: ['--in-place'],
+    keeps: { values: ['--style'], flags: ['--no-local-style'] },
+    onlyWhenCalled: true,
+  },
+  {
+    name: 'docformatter-write',
+    title: 'docformatter --in-place',
+    languages,
+    tools: ['docformatter'],
+    reports: ['docformatter', 'diff', 'formatter'],
+    from: 'path',
+    options: ['--in-place'],
+    keeps: { values: ['--wrap-summaries', '--wrap-descriptions', '--config', '--style'] },
+    onlyWhenCalled: true,
+  },
+  {
+    name: 'sqlfluff-fix',
+    title: 'sqlfluff fix',
+    languages: ['sql'],
+    tools: ['sqlfluff'],
+    reports: ['sqlfluff'],
+    safety: 'tool',
+    from: 'path',
+    options: ['fix'],
+    keeps: {
+      values: ['--dialect', '-d', '--templater', '--config', '--rules', '-r', '--exclude-rules', '-e'],
+    },
+  },
+  {
+    name: 'codespell-write',
+    title: 'codespell --write-changes',
+    languages: ['text'],
+    tools: ['codespell'],
+    reports: ['codespell'],
+    // More than one candidate: which one is meant is a person's to say.
+    says: /==>(?![^\n]*,)/,
+    safety: 'tool',
+    from: 'path',
+    options: ['--write-changes'],
+    keeps: {
+      values: ['-L', '--ignore-words-list', '-I', '--ignore-words', '-D', '--dictionary', '--builtin'],
+    },
+  },
+];
