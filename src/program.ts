@@ -40,9 +40,25 @@ export const commandTable: readonly CommandEntry[] = [
   },
   { name: 'reject', summary: 'decline a waiting fix', load: () => import('./commands/reject.js') },
   {
+    name: 'answer',
+    summary: 'answer what a model asked, and go on with the heal',
+    load: () => import('./commands/answer.js'),
+  },
+  { name: 'abort', summary: 'end an open heal where it stands', load: () => import('./commands/abort.js') },
+  {
     name: 'resume',
     summary: 'go on with a heal that was interrupted',
     load: () => import('./commands/resume.js'),
+  },
+  {
+    name: 'revert',
+    summary: 'undo a delivered fix and never propose it again',
+    load: () => import('./commands/revert.js'),
+  },
+  {
+    name: 'recipes',
+    summary: 'list the fixes that need no model',
+    load: () => import('./commands/recipes.js'),
   },
   {
     name: 'history',

@@ -2,7 +2,7 @@ import * as diagnosis from './diagnosis/index.js';
 import type { BugReport, Diagnosis, Failure, Job } from './domain/index.js';
 import { readLog, readRunZip } from './logs/index.js';
 import type { AboutLog, OriginPort, Ports, ReadFailures } from './orchestrator/index.js';
-import { createParser, fingerprintOf } from './parser/index.js';
+import { createParser, createTestCounter, fingerprintOf } from './parser/index.js';
 
 /** What the reading of logs needs besides the log. */
 interface Reading {
@@ -35,14 +35,23 @@ export const createReadFailures =
       onUnusableMatcher: (why) => notes.push(why),
     });
     const painter = about.portrait ? diagnosis.createPortrait() : undefined;
+    const counter = about.countTests ? createTestCounter() : undefined;
     for await (const lines of readLog(counting(source, stats), { job: name, steps })) {
       stats.lines = lines.at(-1)?.number ?? stats.lines;
       parser.push(lines);
       painter?.push(lines);
+      if (counter) for (const { text } of lines) counter.push(text);
     }
     const failures = parser.finish().map((parsed) => redactFailure(diagnosis.diagnoseJob(parsed), redact));
+    const tests = counter?.finish();
     stats.ms = Math.round(performance.now() - started);
-    return { failures, stats, notes: notes.map(redact), ...(painter ? { portrait: painter.finish() } : {}) };
+    return {
+      failures,
+      stats,
+      notes: notes.map(redact),
+      ...(painter ? { portrait: painter.finish() } : {}),
+      ...(tests ? { tests } : {}),
+    };
   };
 
 /** The same for the archive of a whole run; lines are numbered in each of its files anew. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Config } from './config/index.js';
-import { BugReport, CacheListing, Diagnosis, HealRecord, Scan } from './domain/index.js';
+import { BugReport, CacheListing, Diagnosis, HealRecord, RecipeListing, Scan } from './domain/index.js';
 
 const Heals = z.object({ schemaVersion: z.literal(1), heals: z.array(HealRecord) });
 
@@ -22,6 +22,7 @@ const schemas: Readonly<Record<string, z.ZodType>> = {
   history: Heals,
   pending: Heals,
   cache: CacheListing,
+  recipes: RecipeListing,
   error: ErrorAnswer,
   config: Config,
   'bug-report': BugReport,

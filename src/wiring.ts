@@ -85,6 +85,8 @@ export interface HealWish extends ModelWish {
   sandbox?: SandboxKind;
   /** May the code of a fork run without a sandbox? */
   trust?: boolean;
+  /** Dollars that the models may cost in one heal; default: the configuration's. */
+  maxCostUsd?: number;
   approver: ApproverPort;
   tell(notice: Notice): void;
 }
@@ -100,7 +102,7 @@ export async function createPorts(context: Context, world: World, wish: HealWish
     { createReplay },
     { createFixer },
     { estimateTokens },
-    { costOf, openModels },
+    { openModels },
     { createOriginPort, workflowReport },
   ] = await Promise.all([
     import('./executor/index.js'),
@@ -109,7 +111,7 @@ export async function createPorts(context: Context, world: World, wish: HealWish
     import('./model-providers.js'),
     import('./read-failures.js'),
   ]);
-  const ask = await openModels(loaded, wish, clock);
+  const models = await openModels(loaded, wish, { clock, spentToday: history.spentToday });
   const replay = createReplay({
     sandbox: wish.sandbox ?? config.sandbox,
     trust: wish.trust ?? false,
@@ -201,8 +203,8 @@ export async function createPorts(context: Context, world: World, wish: HealWish
       policy: config.gate,
       findSecrets: (text) => redactor.find(text).map(({ kind }) => kind),
       redact: redactor.redact,
-      ...(ask ? { ask } : {}),
-      costUsd: costOf,
+      ...(models ? { ask: models.ask, describeCall: models.describeCall } : {}),
+      costUsd: (completion) => models?.costUsd(completion) ?? null,
       countTokens: estimateTokens,
       signal,
     }),
@@ -221,6 +223,7 @@ export function healSettings(
   flags: {
     delivery?: HealSettings['delivery'];
     maxAttempts?: number;
+    candidates?: number;
     dryRun?: boolean;
     only?: string[];
     watch?: boolean;
@@ -230,6 +233,7 @@ export function healSettings(
   const watch = flags.watch ?? true;
   return {
     maxAttempts: flags.maxAttempts ?? config.maxAttempts,
+    candidates: flags.candidates ?? config.candidates,
     delivery: flags.delivery ?? config.delivery,
     dryRun: flags.dryRun ?? false,
     only: flags.only,

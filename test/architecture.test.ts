@@ -86,7 +86,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   '@google/generative-ai': ['llm/providers/'],
   commander: ['program.ts', 'commands/'],
   picomatch: ['commands/scan.ts', 'executor/run/', 'fixer/gate/', 'demo/match-trigger.ts'],
-  yaml: ['executor/workflow/', 'demo/workflow-file.ts'],
+  yaml: ['executor/workflow/', 'fixer/gate/inventory/', 'demo/workflow-file.ts'],
 };
 /** Schemas of what comes from outside: any room but those that only turn values into text. */
 const withoutZod = ['render', 'terminal', 'errors', 'orchestrator', 'commands', 'main.ts', 'program.ts'];

@@ -84,7 +84,7 @@ describe('the README', () => {
     const told = new Map(rows.map(([key = '', , value = '']) => [plain(key), value]));
     for (const [key, value] of Object.entries(Config.parse({}))) {
       const numbers = Object.values(value).filter((inner) => typeof inner === 'number');
-      expect((told.get(key) ?? '').match(/\d+/g) ?? [], key).toEqual(
+      expect((told.get(key) ?? '').match(/\d+(?:\.\d+)?/g) ?? [], key).toEqual(
         typeof value === 'number' ? [String(value)] : numbers.map(String),
       );
     }

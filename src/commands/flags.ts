@@ -9,6 +9,12 @@ export function wholeNumber(text: string): number {
   return Number(text);
 }
 
+/** `0.25` → 0.25 US dollars. */
+export function money(text: string): number {
+  if (!/^\d+(?:\.\d+)?$/.test(text)) throw new InvalidArgumentError('It takes dollars like 0.25 or 2.');
+  return Number(text);
+}
+
 export const oneOf =
   <T extends string>(values: readonly T[]) =>
   (text: string): T => {

@@ -1,5 +1,5 @@
 import type { Context } from '../context.js';
-import { type HealRecord, isEnd } from '../domain/index.js';
+import { type HealRecord, isEnd, safeText } from '../domain/index.js';
 import { exitCodes } from '../errors/index.js';
 import type { ApproverPort, Notice } from '../orchestrator/index.js';
 import { proofLines, renderDiff, renderHeal } from '../render/index.js';
@@ -24,15 +24,21 @@ export async function followHeal(context: Context, options: { yes: boolean }): P
     finish: () => progress.stop(),
     fail: () => progress.fail(),
     approver: {
-      decide: async ({ attempt, verdict, receipt, canChange }) => {
+      decide: async ({ record, attempt, verdict, receipt, canChange }) => {
         if (verdict.band === 'automatic') return { kind: 'accept', by: 'band' };
-        if (options.yes) return { kind: 'accept', by: 'yes-flag' };
+        // A yes on the command line stands for what is asked, not for what must be confirmed by hand.
+        if (options.yes && verdict.band === 'ask') return { kind: 'accept', by: 'yes-flag' };
         if (!terminal.interactive) return { kind: 'wait' };
         await progress.stop();
         const paint = await terminal.paint('err');
         const text = [
           '',
           `${paint.strong(attempt.summary)}  ${paint.quiet(`risk ${verdict.risk} of 10`)}`,
+          '',
+          ...verdict.reasons.map((reason) => `  ${safeText(reason)}`),
+          ...(verdict.band === 'patch'
+            ? [paint.warn('Too risky to be pushed: accepted, it is written as a patch.')]
+            : []),
           '',
           renderDiff(attempt.diff, paint),
           '',
@@ -46,6 +52,8 @@ export async function followHeal(context: Context, options: { yes: boolean }): P
           text,
           patch: attempt.diff,
           canChange,
+          // A risk like this one is not taken by a keystroke.
+          ...(verdict.band === 'ask' ? {} : { confirmWith: record.id }),
           editor,
           signal: context.signal,
         });

@@ -1,5 +1,6 @@
 import type { Context } from '../context.js';
 import type { Notice } from '../orchestrator/index.js';
+import { renderQuestion } from '../render/index.js';
 import type { Progress } from '../terminal/index.js';
 
 /** Shows what is going on: stages and steps with their time, the last line of output, all of it with --verbose. */
@@ -22,6 +23,10 @@ export async function followNotices({
         break;
       case 'note':
         terminal.err(notice.text);
+        break;
+      case 'would-ask':
+        // With --json the record says it, and where the question is kept.
+        if (!flags.json) terminal.out(renderQuestion(notice.question));
         break;
       case 'state':
         break;

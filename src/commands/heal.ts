@@ -7,7 +7,16 @@ import { healLocal, healRun, redHeads, wasGivenUp } from '../orchestrator/index.
 import { cacheLimits, createPorts, healSettings, openWorld, type World } from '../wiring.js';
 import { tidyCache } from '../workspace/index.js';
 import { aloneAt, unlessRefused } from './alone-at.js';
-import { collect, list, oneOf, type SandboxFlags, sandboxOption, trustOption, wholeNumber } from './flags.js';
+import {
+  collect,
+  list,
+  money,
+  oneOf,
+  type SandboxFlags,
+  sandboxOption,
+  trustOption,
+  wholeNumber,
+} from './flags.js';
 import { type Follower, followHeal, reportHeals } from './follow-heal.js';
 import { repositoryHere, resolveTarget } from './resolve-target.js';
 
@@ -21,6 +30,8 @@ interface HealFlags extends SandboxFlags {
   provider?: string;
   model?: string;
   maxAttempts?: number;
+  candidates?: number;
+  maxCost?: number;
   delivery?: 'pull-request' | 'branch' | 'patch';
   yes?: boolean;
   dryRun?: boolean;
@@ -40,6 +51,12 @@ export function define(command: Command): void {
     .option('--provider <name>', 'model provider, or "none" for recipes only')
     .option('--model <name>', 'model of the provider')
     .option('--max-attempts <n>', 'how many model attempts and pushes at most', wholeNumber)
+    .option(
+      '--candidates <n>',
+      'answers to ask a model for at once; the smallest that holds is taken',
+      wholeNumber,
+    )
+    .option('--max-cost <usd>', 'dollars that models may cost in one heal', money)
     .option('--delivery <kind>', 'pull-request, branch or patch', oneOf(['pull-request', 'branch', 'patch']))
     .option('--yes', 'say yes to what the gate leaves to a person')
     .option('--dry-run', 'stop before anything is delivered')
@@ -82,6 +99,7 @@ const wishOf = (flags: HealFlags, follower: Follower) => ({
   trust: flags.trust === true,
   provider: flags.provider,
   model: flags.model,
+  maxCostUsd: flags.maxCost,
   approver: follower.approver,
   tell: follower.tell,
 });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { SandboxKind } from '../domain/index.js';
+import { BudgetLimits, PriceTable, SandboxKind } from '../domain/index.js';
 
 const RepoName = z
   .string()
@@ -41,6 +41,12 @@ export const Config = z.strictObject({
   /** Models, in the order they are tried after the recipes; empty: those the environment has a key for. */
   providers: z.array(ProviderEntry).default([]),
   maxAttempts: z.number().int().min(1).max(10).default(3),
+  /** How many answers a model is asked for at once; the smallest one that proves itself is taken. */
+  candidates: z.number().int().min(1).max(8).default(1),
+  /** What questions to models may cost. */
+  budget: BudgetLimits.prefault({}),
+  /** Dollars for a million tokens by model; they win over the built-in table. */
+  prices: PriceTable.default({}),
   delivery: z.enum(['pull-request', 'branch', 'patch']).default('pull-request'),
   /** How long a model's proved change may be made smaller; 0: it stays as it is. */
   shrinkSeconds: z.number().min(0).max(3600).default(120),
@@ -59,6 +65,8 @@ export const Config = z.strictObject({
       maxLines: z.number().int().positive().default(600),
       /** Glob patterns that no fix may touch, besides the built-in ones. */
       protectedPaths: z.array(z.string().min(1)).default([]),
+      /** Glob patterns on owner/name: nothing is pushed there, a fix is written as a patch. */
+      protectedRepositories: z.array(z.string().min(1)).default([]),
       /** Changes up to this risk go in without a person; absent: a person is always asked. */
       automaticUpToRisk: z.number().min(0).max(10).optional(),
     })

@@ -34,8 +34,37 @@ export const FileChange = z.object({
 });
 export type FileChange = z.infer<typeof FileChange>;
 
-export const RiskBand = z.enum(['automatic', 'ask', 'refused']);
+/** A file of a change as whole texts; a text is undefined when the file is absent, binary or too large. */
+export interface ChangedFile {
+  file: string;
+  from?: string;
+  before?: string;
+  after?: string;
+}
+
+/**
+ * Who may let a change through, from nobody to nobody: `ask` a person, `confirm` by typed words, `patch` is
+ * written to a file and never pushed.
+ */
+export const RiskBand = z.enum(['automatic', 'ask', 'confirm', 'patch', 'refused']);
 export type RiskBand = z.infer<typeof RiskBand>;
+
+/** One summand of the risk. */
+export const RiskTerm = z.object({ term: z.string(), points: z.number(), says: z.string() });
+export type RiskTerm = z.infer<typeof RiskTerm>;
+
+/** A trace of cheating, of lowered standards or of an attack in a change. */
+export const GateFinding = z.object({
+  /** Kebab-case name of the rule. */
+  rule: z.string(),
+  /** 1 to 10; from 7 on the change is refused. */
+  severity: z.number().min(1).max(10),
+  file: z.string(),
+  /** 1-based, in the file as the change leaves it; in the file as it was, when what it names is gone. */
+  line: z.number().int().positive().optional(),
+  says: z.string(),
+});
+export type GateFinding = z.infer<typeof GateFinding>;
 
 /** What the gate says of a change. */
 export const Verdict = z.object({
@@ -44,5 +73,27 @@ export const Verdict = z.object({
   risk: z.number().min(0).max(10),
   /** One sentence for each rule that spoke. */
   reasons: z.array(z.string()),
+  terms: z.array(RiskTerm).optional(),
+  findings: z.array(GateFinding).optional(),
+  /** The band is never milder than this, whatever the evidence. */
+  floor: RiskBand.optional(),
 });
 export type Verdict = z.infer<typeof Verdict>;
+
+/** How the edits of a model found their place in the files, best first. */
+export const AppliedStage = z.enum(['exact', 'whitespace', 'shifted', 'fuzzy', 'rewrite']);
+export type AppliedStage = z.infer<typeof AppliedStage>;
+
+/** How much of what was red has been run with the change. */
+export const Verification = z.enum(['whole-job', 'failing-step', 'subset', 'not-reproduced', 'not-runnable']);
+export type Verification = z.infer<typeof Verification>;
+
+/** What test runners say in their summaries; several suites added up. */
+export const TestCounts = z.object({
+  /** Absent when a runner tells no total. */
+  total: z.number().int().optional(),
+  passed: z.number().int(),
+  failed: z.number().int(),
+  skipped: z.number().int(),
+});
+export type TestCounts = z.infer<typeof TestCounts>;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Fidelity } from './build-result.js';
 import { Diagnosis } from './diagnosis.js';
-import { FileChange, Verdict } from './fix-proposal.js';
+import { AppliedStage, FileChange, TestCounts, Verdict } from './fix-proposal.js';
 import { Run } from './run.js';
 
 /** States of a heal; the second list are its ends. */
@@ -57,6 +57,16 @@ export const Attempt = z.object({
   tree: z.string().optional(),
   /** May its origin touch tests? Formatters may, models may not. */
   byRecipe: z.boolean(),
+  /** How the edits of a model found their place in the files; the loosest of them. */
+  stage: AppliedStage.optional(),
+  /** How far another answer to the same question agreed. */
+  agreement: z.enum(['same-hunks', 'same-files', 'different-files']).optional(),
+  /** What a model was shown held text that tries to instruct it. */
+  injectionMarkers: z.boolean().optional(),
+  /** Made by a recipe that only proposes: never taken without a person. */
+  proposal: z.boolean().optional(),
+  /** One of several answers to one question, besides the first: it does not count as another try. */
+  rival: z.boolean().optional(),
   changes: z.array(FileChange),
   verdict: Verdict.optional(),
   verified: z.boolean(),
@@ -92,6 +102,8 @@ export const Receipt = z.object({
     })
     .optional(),
   putBack: z.object({ steps: z.array(ReceiptStep) }).optional(),
+  /** Tests of the whole jobs by the summaries of their runners, where both sides tell them. */
+  tests: z.object({ before: TestCounts, after: TestCounts }).optional(),
   /** Changed lines of the proposal, and of what is left of it after everything unneeded was taken out. */
   shrunk: z.object({ fromLines: z.number().int(), toLines: z.number().int() }).optional(),
   sandbox: z.string(),
@@ -153,6 +165,24 @@ export const HealRecord = z.object({
     .optional(),
   /** Earlier heals of like failures that were shown to a model or replayed. */
   similar: z.array(z.object({ id: z.string(), fate: PastFate, summary: z.string() })).optional(),
+  /** What a dry run would have asked a model: the question is kept in a file. */
+  wouldAsk: z
+    .object({
+      question: z.string(),
+      calls: z.array(
+        z.object({
+          provider: z.string(),
+          model: z.string(),
+          inputTokens: z.number().int(),
+          /** Limit of the answer. */
+          maxTokens: z.number().int(),
+          /** Worst case in US dollars; null when the price of the model is unknown. */
+          usd: z.number().nullable(),
+          refusal: z.string().optional(),
+        }),
+      ),
+    })
+    .optional(),
   /** The fix was undone after it was delivered; it is never proposed again for this failure. */
   reverted: z.object({ at: z.string(), by: z.string(), commit: z.string().optional() }).optional(),
   /** How the fix is to be delivered; kept for the process that goes on with it. */

@@ -19,6 +19,8 @@ export interface PastFix {
 export interface Recollection {
   /** The most alike first; accepted before others. */
   similar: PastFix[];
+  /** What a person answered to a model's questions about the same fingerprint. */
+  answers: { question: string; answer: string }[];
   /** Fixes of the same fingerprint that a person rejected or undid: `editsOf` their diffs. Never proposed again. */
   spurned: string[];
   /** Accepted twice or more for the same fingerprint, and never undone: a recipe of this repository. */

@@ -13,6 +13,7 @@ export interface Repository {
 export interface PullRequest {
   number: number;
   url: string;
+  state: 'open' | 'closed' | 'merged';
   headBranch: string;
   headSha: string;
   headRepo: string | null;

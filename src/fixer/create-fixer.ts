@@ -1,24 +1,27 @@
 import type {
-  Attempt,
   Completion,
   CompletionRequest,
-  FileChange,
+  FixQuestion,
   FixTask,
   ModelAnswer,
+  PlannedQuestion,
   Verdict,
 } from '../domain/index.js';
-import { askForFix } from './ask-for-fix.js';
-import { classOf, type GatePolicy, judgeChange } from './gate/index.js';
-import { applyRecipes, type RecipeDeps } from './recipes/index.js';
+import { askForFix, describeQuestion } from './ask-for-fix.js';
+import { classOf, type GatePolicy, judgeChange, type ProposedChange } from './gate/index.js';
+import { applyLearned, applyRecipes, type RecipeDeps } from './recipes/index.js';
 import { shrinkChange } from './shrink/index.js';
+import { type Evidence, weigh } from './weigh.js';
 
 export interface FixerDeps extends RecipeDeps {
   policy: GatePolicy;
   /** Kinds of secrets that a text holds. */
   findSecrets(text: string): string[];
   redact(text: string): string;
-  /** Asks the configured models in their order; undefined when there is none. */
-  ask?(request: CompletionRequest): Promise<Completion>;
+  /** Asks the configured models in their order, within the budget; undefined when there is none. */
+  ask?(request: CompletionRequest, question: FixQuestion): Promise<Completion>;
+  /** Whom `ask` would ask, and what that may cost. */
+  describeCall?(request: CompletionRequest, question: FixQuestion): Promise<PlannedQuestion['calls']>;
   costUsd(completion: Completion): number | null;
   countTokens(text: string): number;
   signal: AbortSignal;
@@ -32,14 +35,13 @@ export function createFixer(deps: FixerDeps) {
     shrink: shrinkChange,
     applyRecipes: (task: FixTask, options: { only?: readonly string[]; tried: Set<string> }) =>
       applyRecipes({ ...task, directory: directoryOf(task) }, deps, options),
-    askModel: (task: FixTask, previous: readonly Attempt[]): Promise<ModelAnswer> =>
-      askForFix(task, previous, deps),
-    judge: (change: {
-      changes: FileChange[];
-      patch: string;
-      byRecipe: boolean;
-      touchesTests: boolean;
-    }): Verdict => judgeChange(change, deps.policy, deps.findSecrets),
+    applyLearned: ({ workspace }: FixTask, diff: string): Promise<boolean> =>
+      applyLearned(workspace.tree, diff),
+    askModel: (task: FixTask, question: FixQuestion): Promise<ModelAnswer> => askForFix(task, question, deps),
+    describeQuestion: (task: FixTask, question: FixQuestion): Promise<PlannedQuestion> =>
+      describeQuestion(task, question, deps),
+    judge: (change: ProposedChange): Verdict => judgeChange(change, deps.policy, deps.findSecrets),
+    weigh: (verdict: Verdict, evidence: Evidence): Verdict => weigh(verdict, evidence, deps.policy),
   };
 }
 

@@ -16,7 +16,7 @@ import { type ListedFile, listFiles, readFile } from './contents.js';
 import { type Client, type ClientOptions, createClient, type RequestEntry } from './create-client.js';
 import { openJobLog } from './job-log.js';
 import { named } from './named.js';
-import { failureOf } from './request-failure.js';
+import { closePullRequest, createPullRequest, findOpenPullRequest, getPullRequest } from './pull-requests.js';
 import {
   pathsOf,
   readBody,
@@ -27,7 +27,6 @@ import {
   WireComparison,
   WireJob,
   WireJobList,
-  WirePull,
   WireRepository,
   WireRun,
   WireRunList,
@@ -59,6 +58,7 @@ export interface GitHub {
   getPullRequest(repo: string, number: number): Promise<PullRequest>;
   findOpenPullRequest(repo: string, head: string, base: string): Promise<PullRequest | undefined>;
   createPullRequest(repo: string, request: NewPullRequest): Promise<PullRequest>;
+  closePullRequest(repo: string, number: number): Promise<PullRequest>;
   getAccount(): Promise<Account>;
   /** Requests sent so far. */
   readonly requests: readonly RequestEntry[];
@@ -79,18 +79,6 @@ export function createGitHub(
       },
     });
     return (await opened).request(...call);
-  };
-
-  const findOpenPullRequest: GitHub['findOpenPullRequest'] = async (repo, head, base) => {
-    const { owner } = named(repo);
-    const response = await request('GET /repos/{owner}/{repo}/pulls', {
-      ...named(repo),
-      state: 'open',
-      head: `${owner}:${head}`,
-      base,
-    });
-    const pulls = readBody(WirePull.array(), response, 'the pull requests').map(toPull);
-    return pulls.find((pull) => pull.headBranch === head);
   };
 
   const listAllJobs = async (repo: string, runId: number): Promise<z.infer<typeof WireJob>[]> => {
@@ -193,24 +181,10 @@ export function createGitHub(
     listAnnotations: (repo, jobId) => listAnnotations(request, repo, jobId),
     readFile: (repo, path, ref) => readFile(request, repo, { path, ref }),
     listFiles: (repo, path, ref) => listFiles(request, repo, { path, ref }),
-    getPullRequest: async (repo, number) => {
-      const response = await request('GET /repos/{owner}/{repo}/pulls/{pull_number}', {
-        ...named(repo),
-        pull_number: number,
-      });
-      return toPull(readBody(WirePull, response, `pull request ${number}`));
-    },
-    findOpenPullRequest,
-    createPullRequest: async (repo, pull) => {
-      const route = 'POST /repos/{owner}/{repo}/pulls';
-      const parameters = { ...named(repo), ...pull };
-      const response = await request(route, parameters, { accept: [422] });
-      if (response.status !== 422) return toPull(readBody(WirePull, response, 'the new pull request'));
-      // The answer to a first try may have been lost on the way, and the second finds its work done.
-      const open = await findOpenPullRequest(repo, pull.head, pull.base);
-      if (open) return open;
-      throw failureOf(route, parameters, response);
-    },
+    getPullRequest: (repo, number) => getPullRequest(request, repo, number),
+    findOpenPullRequest: (repo, head, base) => findOpenPullRequest(request, repo, { head, base }),
+    createPullRequest: (repo, pull) => createPullRequest(request, repo, pull),
+    closePullRequest: (repo, number) => closePullRequest(request, repo, number),
     getAccount: async () => {
       const response = await request('GET /user');
       const scopes = response.headers['x-oauth-scopes'];
@@ -222,12 +196,3 @@ export function createGitHub(
     },
   };
 }
-
-const toPull = (wire: z.infer<typeof WirePull>): PullRequest => ({
-  number: wire.number,
-  url: wire.html_url,
-  headBranch: wire.head.ref,
-  headSha: wire.head.sha,
-  headRepo: wire.head.repo?.full_name ?? null,
-  baseBranch: wire.base.ref,
-});

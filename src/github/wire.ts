@@ -60,6 +60,7 @@ export const WirePull = z.object({
   number: z.number().int(),
   html_url: z.string(),
   state: z.string(),
+  merged_at: z.string().nullish(),
   head: z.object({ ref: z.string(), sha: z.string(), repo: z.object({ full_name: z.string() }).nullish() }),
   base: z.object({ ref: z.string() }),
 });

@@ -11,7 +11,7 @@ import {
   type Recollection,
 } from '../domain/index.js';
 import { type HistoryFile, openHistory, type ScanMark } from './history-file.js';
-import { findMemories, recollect } from './recall.js';
+import { findAnswers, findMemories, healedTwice, recollect } from './recall.js';
 
 /** Runs `work` while no other process of this user changes the history. */
 type Exclusive = <T>(work: () => Promise<T>) => Promise<T>;
@@ -36,6 +36,8 @@ export interface History {
   save(record: HealRecord): Promise<void>;
   /** What earlier heals of this repository teach about these causes; `except` is the heal that asks. */
   recall(about: { repo: string; causes: readonly PastCause[]; except: string }): Promise<Recollection>;
+  /** Every fix that became a recipe of its repository. */
+  learned(): Promise<{ repo: string; heal: string; summary: string; cause: string }[]>;
   /** What the heals of the last 24 hours have cost. */
   spentToday(): Promise<{ usd: number; tokens: number }>;
   /** Keeps a text with a record, redacted. */
@@ -77,6 +79,13 @@ export function createHistory(options: HistoryOptions): History {
     return { id: record.id, fate, isExact, summary: last?.summary ?? '', diff: last?.diff ?? '' };
   };
 
+  const recall: History['recall'] = async (about) => {
+    const { heals } = await read();
+    const memories = findMemories(heals, about).slice(0, maxMemories);
+    const fixes = await Promise.all(memories.map(async ({ record, ...rest }) => pastFixOf(record, rest)));
+    return { ...recollect(fixes), answers: findAnswers(heals, about) };
+  };
+
   return {
     list: async () => [...(await read()).heals].sort((a, b) => b.createdAt.localeCompare(a.createdAt)),
     get: async (id) => {
@@ -103,11 +112,15 @@ export function createHistory(options: HistoryOptions): History {
         else data.heals[at] = slim;
       });
     },
-    recall: async (about) => {
-      const memories = findMemories((await read()).heals, about).slice(0, maxMemories);
-      return recollect(
-        await Promise.all(memories.map(async ({ record, ...rest }) => pastFixOf(record, rest))),
+    recall,
+    learned: async () => {
+      const found = await Promise.all(
+        healedTwice((await read()).heals).map(async ({ repo, cause }) => {
+          const { learned } = await recall({ repo, causes: [cause], except: '' });
+          return learned && { repo, heal: learned.id, summary: learned.summary, cause: cause.message };
+        }),
       );
+      return found.filter((entry) => entry !== undefined);
     },
     spentToday: async () => {
       const since = new Date(clock.now() - 86_400_000).toISOString();

@@ -47,8 +47,22 @@ export function findMemories(
 
 const usefulness: readonly PastFate[] = ['accepted', 'reverted', 'declined', 'did-not-work'];
 
+/** What a person has answered about these very causes, in heals that have ended or not. */
+export function findAnswers(
+  records: readonly HealRecord[],
+  { repo, causes, except }: { repo: string; causes: readonly PastCause[]; except: string },
+): Recollection['answers'] {
+  const fingerprints = new Set(causes.map(({ fingerprint }) => fingerprint));
+  return records
+    .filter((record) => record.repo === repo && record.id !== except)
+    .filter((record) => record.causes?.some(({ fingerprint }) => fingerprints.has(fingerprint)))
+    .flatMap(({ questions = [] }) =>
+      questions.flatMap(({ question, answer }) => (answer === undefined ? [] : [{ question, answer }])),
+    );
+}
+
 /** What follows from the memories, with their diffs. */
-export function recollect(fixes: readonly PastFix[]): Recollection {
+export function recollect(fixes: readonly PastFix[]): Omit<Recollection, 'answers'> {
   const exact = fixes.filter(({ isExact }) => isExact);
   const spurned = exact
     .filter(({ fate }) => fate === 'declined' || fate === 'reverted')
@@ -59,6 +73,20 @@ export function recollect(fixes: readonly PastFix[]): Recollection {
       accepted.filter((other) => editsOf(other.diff) === editsOf(diff)).length >= acceptancesOfRecipe,
   );
   return { similar: fixes.slice(0, maxSimilar), spurned, ...(learned ? { learned } : {}) };
+}
+
+/** Causes that more than one heal has ended well, each once: the only ones that may have become a recipe. */
+export function healedTwice(records: readonly HealRecord[]): { repo: string; cause: PastCause }[] {
+  const seen = new Map<string, { repo: string; cause: PastCause; times: number }>();
+  for (const { repo, state, causes = [] } of records) {
+    if (state !== 'healed') continue;
+    for (const cause of causes) {
+      const key = `${repo} ${cause.fingerprint}`;
+      const times = (seen.get(key)?.times ?? 0) + 1;
+      seen.set(key, { repo, cause, times });
+    }
+  }
+  return [...seen.values()].filter(({ times }) => times >= acceptancesOfRecipe);
 }
 
 /** What became of the fix of a heal; undefined while that is open or when there was none. */

@@ -11,7 +11,7 @@ import { next, type Outcome, resumeState } from './transitions.js';
 import type { Workbench } from './workbench.js';
 
 /** Reasons with which an open record rests: nothing more can be done until something outside happens. */
-const resting = new Set(['no-run', 'still-running', 'not-watched']);
+const resting = new Set(['no-run', 'still-running', 'not-watched', 'question', 'dry-run']);
 
 /** States whose stage has no effect outside, so that its answer may be thrown away and found again. */
 const harmless = new Set<HealState>(['detected', 'diagnosed', 'replayed', 'proposed']);
@@ -41,7 +41,7 @@ export async function driveHeal(
     record = next(record, step.outcome, ports.clock.now());
     await ports.history.save(record);
     ports.tell({ kind: 'state', record, detail: step.outcome.detail });
-    if (record.state === 'watching' && record.reason && resting.has(record.reason)) return record;
+    if (record.reason && resting.has(record.reason)) break;
   }
   if (isEnd(record.state)) await ports.workspaces.remove(record.id);
   return record;

@@ -6,7 +6,7 @@ import { judgeDiagnosis } from './stages/diagnose.js';
 import { groupFailures, surveyTree } from './survey-tree.js';
 import { next } from './transitions.js';
 import { diagnosisOfTree, factsOfTree, repoOf } from './tree-facts.js';
-import { type BenchJob, fingerprintsOf, rootCauses, type Workbench } from './workbench.js';
+import { type BenchJob, causesOf, fingerprintsOf, rootCauses, type Workbench } from './workbench.js';
 
 interface LocalOptions {
   dir: string;
@@ -124,7 +124,11 @@ async function healGroup(
     };
     record = next(
       record,
-      { kind: 'replayed', detail: failures[0]?.summary ?? '', facts: { fidelity, gitDir: snapshot.gitDir } },
+      {
+        kind: 'replayed',
+        detail: failures[0]?.summary ?? '',
+        facts: { fidelity, gitDir: snapshot.gitDir, causes: causesOf(bench.jobs) },
+      },
       ports.clock.now(),
     );
   }

@@ -33,6 +33,7 @@ export interface GitHubPort {
   readFile(repo: string, path: string, ref: string): Promise<string | undefined>;
   findOpenPullRequest(repo: string, head: string, base: string): Promise<PullRequest | undefined>;
   createPullRequest(repo: string, request: NewPullRequest): Promise<PullRequest>;
+  closePullRequest(repo: string, number: number): Promise<PullRequest>;
 }
 
 export interface GitPort {

@@ -1,13 +1,16 @@
 import type {
   AppliedRecipe,
+  AppliedStage,
   Attempt,
   BugReport,
   BuildResult,
+  ChangedFile,
   Clock,
   Commit,
   Diagnosis,
   Failure,
   FileChange,
+  FixQuestion,
   FixTask,
   HealRecord,
   Job,
@@ -15,13 +18,17 @@ import type {
   LogDifference,
   LogPortrait,
   ModelAnswer,
+  PastCause,
   PastRun,
   Plan,
+  PlannedQuestion,
   Receipt,
+  Recollection,
   ReplayFacts,
   ReplayProgress,
   Run,
   Suspect,
+  TestCounts,
   Verdict,
   Workspace,
 } from '../domain/index.js';
@@ -80,8 +87,12 @@ export interface FixerPort {
     options: { only?: readonly string[]; tried: Set<string> },
   ): Promise<AppliedRecipe[]>;
   readonly hasModel: boolean;
+  /** Puts the edits of an earlier fix to the tree of the workspace, wherever they fit now; all or none. */
+  applyLearned(task: FixTask, diff: string): Promise<boolean>;
   /** Asks a model and applies its edits to the tree of the workspace, all or none. */
-  askModel(task: FixTask, previous: readonly Attempt[]): Promise<ModelAnswer>;
+  askModel(task: FixTask, question: FixQuestion): Promise<ModelAnswer>;
+  /** The question that `askModel` would ask, and what it may cost; nobody is asked. */
+  describeQuestion(task: FixTask, question: FixQuestion): Promise<PlannedQuestion>;
   /** Is the file neither a test nor what tests are compared with? */
   isSource(file: string): boolean;
   /** The modified files with as little of a change as still is green; undefined when all of it is needed. */
@@ -92,7 +103,33 @@ export interface FixerPort {
     mayGoOn(): boolean;
   }): Promise<ReadonlyMap<string, string> | undefined>;
   /** The gate. */
-  judge(change: { changes: FileChange[]; patch: string; byRecipe: boolean; touchesTests: boolean }): Verdict;
+  judge(change: {
+    changes: FileChange[];
+    patch: string;
+    byRecipe: boolean;
+    touchesTests: boolean;
+    /** A recipe that only proposes. */
+    proposal?: boolean;
+    /** Root causes that are to be mended. */
+    reports: BugReport[];
+    /** Whole texts of what changes. */
+    files: ChangedFile[];
+  }): Verdict;
+  /** The gate's word with what the proof and the past say. */
+  weigh(
+    verdict: Verdict,
+    evidence: {
+      byRecipe: boolean;
+      wholeJob: boolean;
+      tests?: Receipt['tests'];
+      appliedStage?: AppliedStage;
+      agreement?: Attempt['agreement'];
+      injectionMarkers: boolean;
+      memory: { acceptedTwice: boolean; rejectedOrReverted: boolean };
+      fork: boolean;
+      repo: string;
+    },
+  ): Verdict;
 }
 
 export type Decision =
@@ -121,6 +158,10 @@ export interface TextPort {
 export interface HistoryPort {
   save(record: HealRecord): Promise<void>;
   fileOf(id: string, name: string): Promise<string>;
+  /** Keeps a text with a record, redacted. */
+  keepText(id: string, name: string, text: string): Promise<void>;
+  /** What earlier heals of the repository teach about these causes. */
+  recall(about: { repo: string; causes: readonly PastCause[]; except: string }): Promise<Recollection>;
 }
 
 /** The pure judgements on where a red began; what they need is asked for by `investigateRun`. */
@@ -159,10 +200,14 @@ export interface AboutLog {
   annotations?: readonly LogAnnotation[];
   /** Is the log to be compared with another one? */
   portrait?: boolean;
+  /** Are its tests to be counted? */
+  countTests?: boolean;
 }
 
 export interface ReadFailures {
   failures: Failure[];
+  /** What the test runners told, when it was asked for and they told anything. */
+  tests?: TestCounts;
   stats: Diagnosis['stats'];
   portrait?: LogPortrait;
   /** What of the given could not be used, and why. */
@@ -196,10 +241,14 @@ export type Notice =
   | { kind: 'step'; title: string }
   /** A line of its output. */
   | { kind: 'progress'; text: string }
-  | { kind: 'note'; text: string };
+  | { kind: 'note'; text: string }
+  /** A dry run: what a model would be asked. */
+  | { kind: 'would-ask'; question: PlannedQuestion };
 
 export interface HealSettings {
   maxAttempts: number;
+  /** How many answers to ask for at once; the smallest one that proves itself is taken. */
+  candidates: number;
   delivery: 'pull-request' | 'branch' | 'patch';
   /** Stop before the first effect on GitHub or on the working tree. */
   dryRun: boolean;

@@ -17,7 +17,7 @@ const transitions = {
   wait: { from: ['verified'], to: 'awaiting-approval' },
   approved: { from: ['verified', 'awaiting-approval'], to: 'approved' },
   declined: { from: ['verified', 'awaiting-approval'], to: 'declined' },
-  refused: { from: ['verified'], to: 'unfixable' },
+  refused: { from: ['verified', 'replayed'], to: 'unfixable' },
   superseded: { from: ['approved', 'committed', 'detected'], to: 'superseded' },
   committed: { from: ['approved'], to: 'committed' },
   pushed: { from: ['committed'], to: 'pushed' },
@@ -60,6 +60,17 @@ export function next(record: HealRecord, outcome: Outcome, now: number): HealRec
     updatedAt: at,
     events: [...record.events, event],
   };
+}
+
+/** The record with one more event in the state that it is in. */
+export function noted(
+  record: HealRecord,
+  now: number,
+  { detail, facts }: Pick<Outcome, 'detail' | 'facts'>,
+): HealRecord {
+  const at = new Date(now).toISOString();
+  const { state } = record;
+  return { ...record, ...facts, state, updatedAt: at, events: [...record.events, { at, state, detail }] };
 }
 
 /**

@@ -1,4 +1,16 @@
-import type { BugReport, Failure, FileChange, Plan, ReplayFacts, Workspace } from '../domain/index.js';
+import type {
+  Attempt,
+  BugReport,
+  Failure,
+  FileChange,
+  FixTask,
+  HealRecord,
+  ModelAnswer,
+  Plan,
+  Recollection,
+  ReplayFacts,
+  Workspace,
+} from '../domain/index.js';
 import type { Replay } from './ports.js';
 
 /** One failing job on the bench: its own workspace, its replay, and what is wrong with it at the moment. */
@@ -29,6 +41,19 @@ export interface Workbench {
   tried: Set<string>;
   /** The change under proof. */
   candidate?: Candidate;
+  /** Other answers to the question that the candidate answers, the smallest first. */
+  rivals?: Rival[];
+  /** What earlier heals teach about this failure. */
+  memory?: Recollection;
+}
+
+export type EditedAnswer = Extract<ModelAnswer, { kind: 'edited' }>;
+
+/** A model's answer whose edits wait to be tried. */
+export interface Rival {
+  tree: string;
+  answer: EditedAnswer;
+  agreement?: Attempt['agreement'];
 }
 
 export interface Candidate {
@@ -50,6 +75,20 @@ const installFiles =
 export const changesInstall = (changes: readonly FileChange[]): boolean =>
   changes.some(({ file }) => installFiles.test(file));
 
+/** The root causes of the jobs on the bench, to be remembered. */
+export function causesOf(jobs: readonly BenchJob[]): NonNullable<HealRecord['causes']> {
+  const causes = new Map(
+    jobs.flatMap(({ reports }) => reports).map(({ fingerprint, message }) => [fingerprint, message]),
+  );
+  return [...causes].slice(0, maxCauses).map(([fingerprint, message]) => ({
+    fingerprint,
+    message: message.slice(0, maxCauseChars),
+  }));
+}
+
+const maxCauses = 10;
+const maxCauseChars = 300;
+
 export const fingerprintsOf = (reports: readonly BugReport[]): string[] =>
   [...new Set(reports.map(({ fingerprint }) => fingerprint))].sort();
 
@@ -57,3 +96,15 @@ export const rootCauses = (reports: readonly BugReport[]): BugReport[] => {
   const roots = reports.filter(({ rootCause }) => rootCause);
   return roots.length > 0 ? roots : reports.slice(0, 1);
 };
+
+export const isRed = (job: BenchJob): boolean => job.reports.length > 0;
+
+export const taskOf = (job: BenchJob, workspace = job.workspace): FixTask => ({
+  workspace,
+  plan: job.plan,
+  failure: job.failure,
+  reports: job.reports,
+  command: job.latest.command,
+  step: job.latest.failedStep,
+  session: job.latest.session,
+});

@@ -22,7 +22,7 @@ export function proofLines(receipt: Receipt, columns: number): string[] {
 }
 
 const shown = ({ job, command, exitCode, durationMs }: ReceiptStep): string =>
-  `${job}: ${command.split('\n')[0]} → exit ${exitCode ?? '?'} in ${(durationMs / 1000).toFixed(1)} s`;
+  `exit ${exitCode ?? '?'} in ${(durationMs / 1000).toFixed(1)} s  ${job}: ${command.split('\n')[0]}`;
 
 /** The proof in one line, for a commit's trailer. */
 export function receiptLine({ before, after, withoutFix, putBack }: Receipt): string {

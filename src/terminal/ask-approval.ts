@@ -17,6 +17,8 @@ interface ApprovalQuestion {
   /** Can another version still be proved? */
   canChange: boolean;
   editor: string;
+  /** What a person must type for an accept to count. */
+  confirmWith?: string;
   signal: AbortSignal;
 }
 
@@ -33,6 +35,12 @@ export async function askApproval(terminal: Terminal, question: ApprovalQuestion
   const offered = choices.filter(({ needsReplay }) => question.canChange || !needsReplay);
   for (;;) {
     const answer = await terminal.select('What now?', offered, question.signal);
+    if (answer === 'accept' && question.confirmWith !== undefined) {
+      const typed = await terminal.askText(`Type ${question.confirmWith} to accept`, question.signal);
+      if (typed.trim() === question.confirmWith) return { kind: 'accept' };
+      terminal.err('That is something else; nothing was accepted.');
+      continue;
+    }
     if (answer === 'accept' || answer === 'retry') return { kind: answer };
     if (answer === 'reject')
       return { kind: 'reject', reason: await terminal.askText('Why? (may be empty)', question.signal) };

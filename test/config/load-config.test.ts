@@ -35,10 +35,14 @@ describe('without a configuration', () => {
       repositories: [],
       providers: [],
       maxAttempts: 3,
+      candidates: 1,
+      budget: { healUsd: 0.25, healTokens: 60_000, dayUsd: 5, dayTokens: 1_200_000 },
+      prices: {},
       delivery: 'pull-request',
+      shrinkSeconds: 120,
       sandbox: 'auto',
       commit: { authorName: 'cifix', authorEmail: 'cifix@users.noreply.github.com' },
-      gate: { maxFiles: 50, maxLines: 600, protectedPaths: [] },
+      gate: { maxFiles: 50, maxLines: 600, protectedPaths: [], protectedRepositories: [] },
       watch: { timeoutMinutes: 60, appearMinutes: 3, pollSeconds: 5 },
       matchers: [],
       cache: { maxAgeDays: 30, maxGigabytes: 20 },
@@ -92,7 +96,7 @@ describe('a value comes from', () => {
     });
     expect([config.maxAttempts, config.gate, config.commit]).toEqual([
       2,
-      { maxFiles: 5, maxLines: 600, protectedPaths: [] },
+      { maxFiles: 5, maxLines: 600, protectedPaths: [], protectedRepositories: [] },
       { authorName: 'file', authorEmail: 'bot@example.com' },
     ]);
     expect(origins).toEqual({

@@ -43,7 +43,7 @@ async function recallAfter(...records: HealRecord[]) {
 }
 
 test('nothing is remembered where nothing was healed', async () => {
-  expect(await recallAfter()).toEqual({ similar: [], spurned: [] });
+  expect(await recallAfter()).toEqual({ similar: [], answers: [], spurned: [] });
 });
 
 test('a fix that was accepted for the same fingerprint comes before one that failed', async () => {
@@ -82,6 +82,14 @@ test('accepted twice it is a recipe, wherever in the file it stood', async () =>
   expect(twice.learned).toMatchObject({ fate: 'accepted', isExact: true });
 });
 
+test('every repository lists what it has taught', async () => {
+  const history = open();
+  for (const diff of ['right', 'right', 'once']) await history.save(past('healed', diff));
+  expect(await history.learned()).toMatchObject([
+    { repo: 'octo/project', summary: 'use right', cause: cause.message },
+  ]);
+});
+
 test('what a person rejected or undid is spurned, and a recipe no longer', async () => {
   const declined = await recallAfter(past('declined', 'no'));
   expect(declined.spurned).toHaveLength(1);
@@ -93,6 +101,16 @@ test('what a person rejected or undid is spurned, and a recipe no longer', async
   expect(reverted.learned).toBeUndefined();
   expect(reverted.spurned).toHaveLength(2);
   expect(reverted.spurned[0]).toContain('+right');
+});
+
+test('what a person answered about the same failure is known to the next heal of it', async () => {
+  const asked = { question: 'Which?', at: '2026-01-02T00:00:00.000Z', answer: 'The first.' };
+  const open = { question: 'Really?', at: '2026-01-02T00:00:00.000Z' };
+  const { answers } = await recallAfter(
+    past('aborted', 'x', { questions: [asked, open] }),
+    past('aborted', 'x', { causes: [{ ...cause, fingerprint: 'f9' }], questions: [asked] }),
+  );
+  expect(answers).toEqual([{ question: 'Which?', answer: 'The first.' }]);
 });
 
 test('only the cost of the last day counts', async () => {

@@ -1,5 +1,12 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import type { AppliedRecipe, Attempt, FixTask, HealRecord, ModelAnswer } from '../../src/domain/index.js';
+import type {
+  AppliedRecipe,
+  Attempt,
+  FixQuestion,
+  FixTask,
+  HealRecord,
+  ModelAnswer,
+} from '../../src/domain/index.js';
 import { driveHeal } from '../../src/orchestrator/index.js';
 
 import { createHealWorld, type Found, type HealWorld, log } from '../support/heal-world.js';
@@ -61,7 +68,7 @@ const drive = (record: HealRecord = aRecord('detected')): Promise<HealRecord> =>
 
 /** What follows a proved fix, when a test is about what comes before: a person is not there. */
 const nobody = { decide: [() => ({ kind: 'wait' as const })] };
-const harmless = { judge: [() => ({ band: 'ask' as const, risk: 1, reasons: ['One line.'] })] };
+const harmless = { judge: whenever(() => ({ band: 'ask' as const, risk: 1, reasons: ['One line.'] })) };
 
 describe('from red to green', () => {
   test('every state is recorded before the effect that follows it', async () => {
@@ -81,6 +88,7 @@ describe('from red to green', () => {
           () => ({
             number: 9,
             url: 'https://github.test/octo/project/pull/9',
+            state: 'open',
             headBranch: 'cifix/77-abcdef',
             headSha: sha('c'),
             headRepo: 'octo/project',
@@ -221,10 +229,12 @@ describe('recipes and models', () => {
 
   test('a failed attempt leaves no trace: the next one starts from the commit, and is told why', async () => {
     const seen: { tree: string; previous: readonly Attempt[] }[] = [];
-    const ask = (tree: string, summary: string) => (task: FixTask, previous: readonly Attempt[]) => {
-      seen.push({ tree: world.treeOf(task.workspace), previous });
-      return modelMaking(tree, summary)(task);
-    };
+    const ask =
+      (tree: string, summary: string) =>
+      (task: FixTask, { previous }: FixQuestion) => {
+        seen.push({ tree: world.treeOf(task.workspace), previous });
+        return modelMaking(tree, summary)(task);
+      };
     open({
       finds: redTrees({
         [base]: [unusedVar],
@@ -374,7 +384,7 @@ describe('recipes and models', () => {
         applyRecipes: [noRecipe, noRecipe],
         askModel: [
           () => ({ kind: 'refused', reason: 'Edit 1: the text does not occur.', ...spent }),
-          (task, previous) => {
+          (task, { previous }) => {
             expect(previous).toMatchObject([{ error: 'Edit 1: the text does not occur.', diff: '' }]);
             return modelMaking('fixed', 'It.')(task);
           },

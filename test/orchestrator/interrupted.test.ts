@@ -107,6 +107,7 @@ async function live(
         const pull = {
           number,
           url: `https://github.test/pull/${number}`,
+          state: 'open' as const,
           headBranch: head,
           headSha: heads.get(head) ?? '',
           headRepo: 'octo/project',

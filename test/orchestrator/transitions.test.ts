@@ -19,7 +19,7 @@ const allowed: Record<OutcomeKind, [from: HealState[], to: HealState]> = {
   wait: [['verified'], 'awaiting-approval'],
   approved: [['verified', 'awaiting-approval'], 'approved'],
   declined: [['verified', 'awaiting-approval'], 'declined'],
-  refused: [['verified'], 'unfixable'],
+  refused: [['verified', 'replayed'], 'unfixable'],
   superseded: [['approved', 'committed', 'detected'], 'superseded'],
   committed: [['approved'], 'committed'],
   pushed: [['committed'], 'pushed'],

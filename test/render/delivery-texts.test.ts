@@ -64,10 +64,10 @@ test('a pull request says what was red, what changes and how it is proved', () =
 
     ### Proof
     \`\`\`
-    red            check: npm run lint → exit 1 in 2.1 s
-    green          check: npm run lint → exit 0 in 1.9 s
-    red without it check: npm run lint → exit 1 in 2.0 s
-    green again    check: npm run lint → exit 0 in 1.8 s
+    red            exit 1 in 2.1 s check: npm run lint
+    green          exit 0 in 1.9 s check: npm run lint
+    red without it exit 1 in 2.0 s check: npm run lint
+    green again    exit 0 in 1.8 s check: npm run lint
     the whole job is green
     \`\`\`
     Replayed in the sandbox \`bwrap\`; same failure as in CI: yes.

@@ -46,12 +46,14 @@ interface Scenario {
   approver?: Script<ApproverPort>;
   workspaces?: Script<WorkspacePort>;
   replay?: Script<Ports['replay']>;
+  history?: Script<Ports['history']>;
   onSave?(record: HealRecord): void;
   onSleep?(passedMs: number): void;
 }
 
 const settings: HealSettings = {
   maxAttempts: 3,
+  candidates: 1,
   delivery: 'pull-request',
   dryRun: false,
   shrinkMs: 0,
@@ -144,6 +146,7 @@ export function createHealWorld(scenario: Scenario) {
               ]),
       })),
       keep: whenever(async () => {}),
+      readAt: whenever(async () => 'text'),
       takeBack: whenever(async (_gitDir, { of }) => of),
       remove: whenever(async () => {}),
       ...scenario.workspaces,
@@ -158,7 +161,12 @@ export function createHealWorld(scenario: Scenario) {
       run: whenever(replay),
       ...scenario.replay,
     }),
-    fixer: fakes.make('fixer', { isSource: whenever(() => true), ...(scenario.fixer ?? noModel) }),
+    fixer: fakes.make<FixerPort>('fixer', {
+      isSource: whenever(() => true),
+      judge: whenever(() => ({ band: 'ask', risk: 1, reasons: [] })),
+      weigh: whenever((verdict) => verdict),
+      ...(scenario.fixer ?? noModel),
+    }),
     approver: fakes.make('approver', scenario.approver ?? {}),
     texts: {
       commitMessage: (record) => `fix for ${record.id}`,
@@ -167,6 +175,9 @@ export function createHealWorld(scenario: Scenario) {
     history: fakes.make<Ports['history']>('history', {
       save: whenever(async (record) => scenario.onSave?.(record)),
       fileOf: whenever(async (_id, name) => join(directory, name)),
+      keepText: whenever(async () => {}),
+      recall: whenever(async () => ({ similar: [], answers: [], spurned: [] })),
+      ...scenario.history,
     }),
     readFailures: async (source) => {
       const chunks: Uint8Array[] = [];

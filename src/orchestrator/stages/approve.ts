@@ -1,9 +1,10 @@
-import type { Attempt, HealRecord, Verdict } from '../../domain/index.js';
+import type { Attempt, HealRecord } from '../../domain/index.js';
 import { unfixedOf } from '../commits.js';
+import { weighAttempt } from '../judge-attempt.js';
 import type { HealSettings, Ports } from '../ports.js';
 import type { Outcome } from '../transitions.js';
 import { changesInstall, type Workbench } from '../workbench.js';
-import { modelAttempts } from './propose.js';
+import { refusedByGate } from './refused-by-gate.js';
 import { withLast } from './verify.js';
 
 /** Stage: `verified` → `approved`, a wait, or a way back: the gate speaks first, then a person. */
@@ -16,9 +17,9 @@ export async function approveStage(
   const attempt = record.attempts.at(-1);
   const receipt = record.receipt;
   if (!attempt || !receipt) throw new Error('nothing to approve');
-  const verdict = judge(record, attempt, ports);
+  const verdict = await weighAttempt(record, attempt, ports);
   const attempts = withLast(record, { verdict });
-  if (verdict.band === 'refused') return refused({ ...record, attempts }, verdict, bench, settings);
+  if (verdict.band === 'refused') return refusedByGate({ ...record, attempts }, verdict, bench, settings);
   if (settings.dryRun) return wait(attempts, 'dry-run', 'Dry run: nothing was delivered.');
 
   const judged = { ...record, attempts };
@@ -66,35 +67,6 @@ const approvedBy = {
   'yes-flag': 'Approved with --yes.',
   band: 'Approved by the configured risk band.',
 } as const;
-
-const judge = (record: HealRecord, attempt: Attempt, ports: Ports): Verdict =>
-  ports.fixer.judge({
-    changes: attempt.changes,
-    patch: attempt.diff,
-    byRecipe: attempt.byRecipe,
-    touchesTests: record.attempts.every(({ byRecipe, diff }) => byRecipe || !diff),
-  });
-
-function refused(
-  record: HealRecord,
-  verdict: Verdict,
-  bench: Workbench | undefined,
-  settings: HealSettings,
-): Outcome {
-  const reasons = verdict.reasons.join(' ');
-  const attempts = withLast(record, { error: `refused by the gate: ${reasons}`, verified: false });
-  const last = record.attempts.at(-1);
-  if (bench && last && !last.byRecipe && modelAttempts(record).length < settings.maxAttempts) {
-    return { kind: 'try-again', detail: `The gate refuses this: ${reasons}`, facts: { attempts } };
-  }
-  return {
-    kind: 'refused',
-    reason: 'gate-refused',
-    detail: `The gate refuses this: ${reasons}`,
-    next: 'Read the change with "cifix history show" and make it by hand if it is right.',
-    facts: { attempts },
-  };
-}
 
 const wait = (attempts: Attempt[], reason: string, advice: string): Outcome => ({
   kind: 'wait',

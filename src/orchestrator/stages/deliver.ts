@@ -10,8 +10,10 @@ export async function commitStage(
   settings: HealSettings,
   ports: Ports,
 ): Promise<Outcome> {
-  if (record.localDir) return writeLocal(record, ports);
   const attempt = record.attempts.at(-1);
+  // Too risky to be pushed or written for anybody: a person applies it by hand.
+  if (attempt?.verdict?.band === 'patch') return writePatch(record, attempt.diff, ports);
+  if (record.localDir) return writeLocal(record, ports);
   const tree = attempt?.tree;
   const gitDir = record.gitDir;
   if (!attempt || !tree || !gitDir) throw new Error('nothing to commit');

@@ -3,7 +3,7 @@ import { baseOf, headOf } from '../commits.js';
 import type { Ports } from '../ports.js';
 import { mergeOf, replayFailures } from '../replay-failures.js';
 import type { Outcome } from '../transitions.js';
-import type { Workbench } from '../workbench.js';
+import { causesOf, type Workbench } from '../workbench.js';
 
 export const factsOf = (record: HealRecord): ReplayFacts => ({
   repo: record.repo,
@@ -52,7 +52,12 @@ export async function replayStage(
     outcome: {
       kind: 'replayed',
       detail: `Red here too: ${names}.`,
-      facts: { fidelity, gitDir, ...(merge?.commit ? { mergeSha: merge.commit } : {}) },
+      facts: {
+        fidelity,
+        gitDir,
+        causes: causesOf(jobs),
+        ...(merge?.commit ? { mergeSha: merge.commit } : {}),
+      },
     },
     bench: { gitDir, facts, base: facts.sha, kept: facts.sha, jobs, tried: new Set() },
   };

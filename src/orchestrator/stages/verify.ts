@@ -1,11 +1,11 @@
-import type { Attempt, BugReport, HealRecord, Receipt } from '../../domain/index.js';
+import type { Attempt, BugReport, HealRecord, Receipt, TestCounts } from '../../domain/index.js';
 import { findStandstill } from '../judge-progress.js';
 import type { HealSettings, Ports } from '../ports.js';
 import { receiptOf } from '../receipt.js';
 import type { Outcome } from '../transitions.js';
 import { fingerprintsOf, type Workbench } from '../workbench.js';
 import { type Check, checkJobs, isProved, standingOf } from './check-job.js';
-import { exhausted, modelAttempts } from './propose.js';
+import { exhausted, modelAttempts } from './no-proposal.js';
 import { proveCause } from './prove-cause.js';
 import { shrinkFix } from './shrink-fix.js';
 
@@ -36,7 +36,13 @@ export async function verifyStage(
     case 'proved': {
       // The bench stays as it was: whoever sends the change back wants another answer to the same failure.
       if (bench.candidate) bench.candidate.standing = checks.map(standingOf);
-      const receipt = { ...receiptOf(checks), ...cause.proof, ...(smaller && { shrunk: smaller.shrunk }) };
+      const tests = await countTests(checks, ports);
+      const receipt = {
+        ...receiptOf(checks),
+        ...cause.proof,
+        ...(tests && { tests }),
+        ...(smaller && { shrunk: smaller.shrunk }),
+      };
       return verified(record, attempt, receipt);
     }
   }
@@ -51,6 +57,31 @@ function verified(record: HealRecord, attempt: Attempt, receipt: Receipt): Outco
     facts: { receipt, attempts: withLast(record, { ...attempt, verified: true, left: [] }) },
   };
 }
+
+/** What the runners told of their tests in the red and in the green logs; undefined unless every job tells both. */
+async function countTests(checks: readonly Check[], ports: Ports): Promise<Receipt['tests']> {
+  const count = async (logFile: string, job: string): Promise<TestCounts | undefined> =>
+    (await ports.readFailures(ports.openFile(logFile), { jobName: job, countTests: true })).tests;
+  const counted = await Promise.all(
+    checks.map(async ({ job, replay }) => ({
+      before: await count(job.before.logFile, replay.jobName),
+      after: await count(replay.logFile, replay.jobName),
+    })),
+  );
+  const both = counted.flatMap(({ before, after }) => (before && after ? [{ before, after }] : []));
+  if (both.length === 0 || both.length < counted.length) return undefined;
+  return { before: sumOf(both.map(({ before }) => before)), after: sumOf(both.map(({ after }) => after)) };
+}
+
+const sumOf = (counts: readonly TestCounts[]): TestCounts => {
+  const sum = (of: (one: TestCounts) => number): number => counts.reduce((all, one) => all + of(one), 0);
+  return {
+    total: sum(({ total, passed, failed, skipped }) => total ?? passed + failed + skipped),
+    passed: sum(({ passed }) => passed),
+    failed: sum(({ failed }) => failed),
+    skipped: sum(({ skipped }) => skipped),
+  };
+};
 
 /** It went green, but not because of the change. */
 const notTheCause = (record: HealRecord, job: string): Outcome => ({
@@ -86,6 +117,8 @@ function refuted(record: HealRecord, bench: Workbench, checks: Check[], settings
   const error = `${helped ? 'Part of it is mended, but ' : ''}still red: ${describeReport(left[0])}`;
   const attempts = withLast(record, { error, left: fingerprintsOf(left) });
   const after = { ...record, attempts };
+  // Other answers to the same question wait for their turn.
+  if (bench.rivals && bench.rivals.length > 0) return { kind: 'refuted', detail: error, facts: { attempts } };
   const standstill = candidate?.byRecipe ? undefined : findStandstill(attempts);
   if (standstill) return { ...exhausted(after, settings), ...standstill, facts: { attempts } };
   if (modelAttempts(after).length >= settings.maxAttempts)

@@ -2,7 +2,7 @@ import { type HealRecord, isFailing, type Run } from '../../domain/index.js';
 import type { HealSettings, Ports } from '../ports.js';
 import type { Outcome } from '../transitions.js';
 import { diagnoseRun } from './diagnose.js';
-import { exhausted, modelAttempts } from './propose.js';
+import { exhausted, modelAttempts } from './no-proposal.js';
 import { withLast } from './verify.js';
 
 /** The longest interval between two looks at CI, as a multiple of the first. */

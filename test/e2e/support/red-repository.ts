@@ -34,6 +34,8 @@ export interface RedRepository {
   branches(): Promise<string[]>;
   pulls(): Promise<OpenPull[]>;
   runsAt(sha: string): Promise<WorkflowRun[]>;
+  /** Merges a pull request, as a person would. */
+  merge(pull: number): Promise<void>;
 }
 
 export async function createRed(
@@ -62,11 +64,18 @@ export async function createRed(
     branches: async () =>
       (await git('for-each-ref', '--format=%(refname:short)', 'refs/heads')).split('\n').filter(Boolean),
     pulls: async () => (await ask(github, `/repos/${repo}/pulls?state=all`)) as OpenPull[],
+    merge: async (pull) => {
+      await send(github, 'PUT', `/repos/${repo}/pulls/${pull}/merge`);
+    },
     runsAt: async (sha) => (await listRuns()).filter((run) => run.head_sha === sha),
   };
 }
 
-async function ask(github: GitHubStandIn, path: string): Promise<unknown> {
-  const answer = await fetch(`${github.apiUrl}${path}`, { headers: { authorization: `Bearer ${token}` } });
+const ask = (github: GitHubStandIn, path: string): Promise<unknown> => send(github, 'GET', path);
+
+async function send(github: GitHubStandIn, method: string, path: string): Promise<unknown> {
+  const headers = { authorization: `Bearer ${token}` };
+  const answer = await fetch(`${github.apiUrl}${path}`, { method, headers });
+  if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status}`);
   return answer.json();
 }

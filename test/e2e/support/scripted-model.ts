@@ -9,7 +9,8 @@ interface AnswerEdit {
 }
 
 interface ModelAnswer {
-  outcome: 'fix' | 'cannot_fix';
+  outcome: 'fix' | 'cannot_fix' | 'needs_human';
+  question?: string;
   summary?: string;
   analysis?: string;
   edits?: readonly AnswerEdit[];

@@ -11,10 +11,11 @@ const file = (path: string, given: Partial<FileChange> = {}): FileChange => ({
   removed: 1,
   ...given,
 });
-const change = (
-  given: Partial<ProposedChange> & { files?: (string | FileChange)[] } = {},
-): ProposedChange => ({
-  changes: (given.files ?? ['src/a.ts']).map((entry) => (typeof entry === 'string' ? file(entry) : entry)),
+const change = ({
+  paths,
+  ...given
+}: Partial<ProposedChange> & { paths?: (string | FileChange)[] } = {}): ProposedChange => ({
+  changes: (paths ?? ['src/a.ts']).map((entry) => (typeof entry === 'string' ? file(entry) : entry)),
   patch: '',
   byRecipe: false,
   touchesTests: false,
@@ -58,7 +59,15 @@ describe('the class of a path', () => {
       'pkg/a_test.go',
       'pkg/test_a.py',
       'src/FooTest.java',
+      'src/FooIT.kt',
+      'Foo.Tests/Helpers.cs',
+      'test/run.bats',
+      'cypress/support/commands.js',
     ],
+    secret: ['.env', 'deploy/.env.production', 'certs/site.pem', '.ssh/config'],
+    vendored: ['vendor/a/a.go', 'third_party/x.c'],
+    generated: ['dist/index.js', 'api/a.pb.go', 'web/app.min.js'],
+    sensitive: ['src/auth/login.ts', 'db/migrations/1.sql', 'src/password.py', 'src/user-auth.ts'],
     lockfile: [
       'package-lock.json',
       'web/yarn.lock',
@@ -78,7 +87,18 @@ describe('the class of a path', () => {
       'vitest.config.ts',
       'tox.ini',
     ],
-    source: ['src/a.ts', 'README.md', 'github/x.ts', 'src/contest.ts', 'src/latest.js', 'docs/testing.md'],
+    source: [
+      'src/Latest.java',
+      'src/Audit.kt',
+      'src/author.ts',
+      '.env.example',
+      'src/a.ts',
+      'README.md',
+      'github/x.ts',
+      'src/contest.ts',
+      'src/latest.js',
+      'docs/testing.md',
+    ],
   };
   test.each(Object.entries(table).flatMap(([is, paths]) => paths.map((path) => [path, is] as const)))(
     'of %s is %s',
@@ -99,37 +119,39 @@ describe('the gate refuses', () => {
   test.each<[string, Parameters<typeof change>[0], RegExp]>([
     [
       'a workflow, also from a recipe',
-      { files: ['.github/workflows/ci.yml'], byRecipe: true, touchesTests: true },
+      { paths: ['.github/workflows/ci.yml'], byRecipe: true, touchesTests: true },
       /belongs to git or to the workflows/,
     ],
     [
       'what git runs, also from a recipe',
-      { files: ['.gitattributes'], byRecipe: true, touchesTests: true },
+      { paths: ['.gitattributes'], byRecipe: true, touchesTests: true },
       /belongs to git/,
     ],
-    ['a test by a model', { files: ['src/a.test.ts'] }, /is a test/],
-    ['a snapshot by a model', { files: ['src/__snapshots__/a.snap'] }, /is a test/],
-    ['a test by a recipe that is not for layout', { files: ['test/a.ts'], byRecipe: true }, /is a test/],
-    ['the rules of a tool by a model', { files: ['eslint.config.js'] }, /sets the rules/],
-    ['what runs at install by a model', { files: ['.npmrc'] }, /runs code at install time/],
+    ['a test by a model', { paths: ['src/a.test.ts'] }, /is a test/],
+    ['a snapshot by a model', { paths: ['src/__snapshots__/a.snap'] }, /is a test/],
+    ['a test by a recipe that is not for layout', { paths: ['test/a.ts'], byRecipe: true }, /is a test/],
+    ['the rules of a tool by a model', { paths: ['eslint.config.js'] }, /sets the rules/],
+    ['credentials, also from a recipe', { paths: ['.env'], byRecipe: true }, /place for credentials/],
+    ['what is not written by hand by a model', { paths: ['dist/index.js'] }, /not written by hand/],
+    ['what runs at install by a model', { paths: ['.npmrc'] }, /runs code at install time/],
     [
       'a file that comes from a protected place',
-      { files: [file('src/b.ts', { kind: 'renamed', from: 'test/b.ts' })] },
+      { paths: [file('src/b.ts', { kind: 'renamed', from: 'test/b.ts' })] },
       /test\/b\.ts is a test/,
     ],
     [
       'a file that goes to a protected place',
-      { files: [file('.github/workflows/x.yml', { kind: 'renamed', from: 'src/x.yml' })] },
+      { paths: [file('.github/workflows/x.yml', { kind: 'renamed', from: 'src/x.yml' })] },
       /belongs to git/,
     ],
     [
       'more files than are allowed',
-      { files: Array.from({ length: 51 }, (_, n) => `src/${n}.ts`) },
+      { paths: Array.from({ length: 51 }, (_, n) => `src/${n}.ts`) },
       /51 files change; at most 50/,
     ],
     [
       'more lines than are allowed',
-      { files: [file('src/a.ts', { added: 400, removed: 201 })] },
+      { paths: [file('src/a.ts', { added: 400, removed: 201 })] },
       /601 lines change; at most 600/,
     ],
   ])('%s', (_case, given, words) => {
@@ -140,17 +162,17 @@ describe('the gate refuses', () => {
   });
 
   test('all that is wrong at once, one sentence each', () => {
-    const { reasons } = judge({ files: ['.github/workflows/ci.yml', 'test/a.ts', 'eslint.config.js'] });
+    const { reasons } = judge({ paths: ['.github/workflows/ci.yml', 'test/a.ts', 'eslint.config.js'] });
     expect(reasons).toHaveLength(3);
   });
 
   test('paths that the configuration protects, hidden ones too', () => {
     const protectedPaths = ['migrations/**', '*.sql'];
     for (const path of ['migrations/.keep', 'migrations/a/b.ts', 'dump.sql'])
-      expect(judge({ files: [path] }, { protectedPaths }).reasons).toEqual([
+      expect(judge({ paths: [path] }, { protectedPaths }).reasons).toEqual([
         `${path} is protected by the configuration.`,
       ]);
-    expect(judge({ files: ['src/a.ts'] }, { protectedPaths }).band).toBe('ask');
+    expect(judge({ paths: ['src/a.ts'] }, { protectedPaths }).band).toBe('ask');
   });
 
   test('a secret in what is added, and names its kind but not itself', () => {
@@ -174,27 +196,27 @@ describe('the gate refuses', () => {
 
 describe('the gate lets pass to a person', () => {
   test.each<[string, Parameters<typeof change>[0]]>([
-    ['source by a model', { files: ['src/a.ts'] }],
-    ['manifest and lockfile by a model', { files: ['package.json', 'package-lock.json'] }],
-    ['layout of tests by a formatter', { files: ['test/a.ts'], byRecipe: true, touchesTests: true }],
+    ['source by a model', { paths: ['src/a.ts'] }],
+    ['manifest and lockfile by a model', { paths: ['package.json', 'package-lock.json'] }],
+    ['layout of tests by a formatter', { paths: ['test/a.ts'], byRecipe: true, touchesTests: true }],
     [
       'layout of a tool’s configuration by a formatter',
-      { files: ['eslint.config.js'], byRecipe: true, touchesTests: true },
+      { paths: ['eslint.config.js'], byRecipe: true, touchesTests: true },
     ],
     [
       'a lockfile of any length',
-      { files: [file('package-lock.json', { added: 9000, removed: 9000 })], byRecipe: true },
+      { paths: [file('package-lock.json', { added: 9000, removed: 9000 })], byRecipe: true },
     ],
   ])('%s', (_case, given) => {
     expect(judge(given).band).toBe('ask');
   });
 
   test('and to nobody up to the risk that the configuration allows', () => {
-    const given = { files: ['src/a.ts'], byRecipe: true };
+    const given = { paths: ['src/a.ts'], byRecipe: true };
     const { risk } = judge(given);
     expect(judge(given, { automaticUpToRisk: risk }).band).toBe('automatic');
-    expect(judge({ files: ['src/a.ts'] }, { automaticUpToRisk: 0.5 }).band).toBe('ask');
-    expect(judge({ files: ['test/a.ts'] }, { automaticUpToRisk: 10 }).band).toBe('refused');
+    expect(judge({ paths: ['package.json'] }, { automaticUpToRisk: 0.5 }).band).toBe('ask');
+    expect(judge({ paths: ['test/a.ts'] }, { automaticUpToRisk: 10 }).band).toBe('refused');
   });
 });
 
@@ -202,33 +224,33 @@ describe('the risk', () => {
   const risk = (given: Parameters<typeof change>[0]) => judge(given).risk;
 
   test.each<[string, Parameters<typeof change>[0], number]>([
-    ['two lines of source by a model', {}, 1],
+    ['two lines of source by a model', {}, 0],
     ['two lines of source by a recipe', { byRecipe: true }, 0],
-    ['sixteen lines', { files: [file('src/a.ts', { added: 8, removed: 8 })] }, 2],
-    ['a hundred lines', { files: [file('src/a.ts', { added: 100, removed: 0 })] }, 3],
-    ['three files', { files: ['a.ts', 'b.ts', 'c.ts'] }, 2.5],
-    ['a manifest', { files: ['package.json'] }, 2.5],
-    ['a deleted file', { files: [file('src/a.ts', { kind: 'deleted', added: 0, removed: 2 })] }, 2],
+    ['sixteen lines', { paths: [file('src/a.ts', { added: 8, removed: 8 })] }, 1],
+    ['a hundred lines', { paths: [file('src/a.ts', { added: 100, removed: 0 })] }, 2],
+    ['three files', { paths: ['a.ts', 'b.ts', 'c.ts'] }, 1.5],
+    ['a manifest', { paths: ['package.json'] }, 1.5],
+    ['a deleted file', { paths: [file('src/a.ts', { kind: 'deleted', added: 0, removed: 2 })] }, 1],
   ])('of %s', (_case, given, wanted) => {
     expect(risk(given)).toBe(wanted);
   });
 
   test('grows with lines and with files, and is never below 0 or above 10', () => {
     const byLines = [1, 10, 30, 100, 500].map((added) =>
-      risk({ files: [file('src/a.ts', { added, removed: 0 })] }),
+      risk({ paths: [file('src/a.ts', { added, removed: 0 })] }),
     );
     expect(byLines).toEqual([...byLines].sort((a, b) => a - b));
     expect(new Set(byLines).size).toBe(5);
     const worst = Array.from({ length: 60 }, (_, n) => file(`.git/${n}`, { kind: 'deleted', added: 500 }));
-    expect(risk({ files: worst })).toBe(10);
-    expect(risk({ files: [], byRecipe: true })).toBe(0);
+    expect(risk({ paths: worst })).toBe(10);
+    expect(risk({ paths: [], byRecipe: true })).toBe(0);
   });
 
   test('is explained term by term', () => {
-    expect(judge({ files: ['package.json', 'src/a.ts'] }).reasons).toEqual([
+    expect(judge({ paths: ['package.json', 'src/a.ts'] }).reasons).toEqual([
       '4 changed lines in 2 files (+0.5).',
       'Kinds of files: manifest, source (+1.5).',
-      'Made by a model (+1).',
+      'Made by a model (+0).',
     ]);
   });
 });

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import type { FixTask, HealRecord, Verdict } from '../../../src/domain/index.js';
+import type { FixQuestion, FixTask, HealRecord, Verdict } from '../../../src/domain/index.js';
 import { driveHeal } from '../../../src/orchestrator/index.js';
 
 import { createHealWorld, type HealWorld, log } from '../../support/heal-world.js';
@@ -29,6 +29,8 @@ describe('the gate', () => {
               patch: anAttempt().diff,
               byRecipe: true,
               touchesTests: true,
+              reports: [],
+              files: [{ file: 'src/a.js', before: 'text', after: 'text' }],
             });
             return ask;
           },
@@ -36,7 +38,37 @@ describe('the gate', () => {
       },
       approver: { decide: [() => ({ kind: 'wait' })] },
     });
-    await drive(proved());
+    await drive(proved({ gitDir: '/mirror.git' }));
+  });
+
+  test('hears what the proof and the past say of it', async () => {
+    world = createHealWorld({
+      fixer: {
+        judge: [() => ask],
+        weigh: [
+          (verdict, evidence) => {
+            expect(verdict).toEqual(ask);
+            expect(evidence).toMatchObject({
+              byRecipe: true,
+              wholeJob: true,
+              fork: false,
+              memory: { acceptedTwice: false, rejectedOrReverted: true },
+              repo: 'octo/project',
+            });
+            return { ...ask, risk: 4 };
+          },
+        ],
+      },
+      approver: {
+        decide: [
+          ({ verdict }) => {
+            expect(verdict.risk).toBe(4);
+            return { kind: 'wait' };
+          },
+        ],
+      },
+    });
+    await drive(proved({ similar: [{ id: 'old', fate: 'reverted', summary: 'the same' }] }));
   });
 
   test('does not allow tests to be touched when any part of the change is a model’s', async () => {
@@ -67,8 +99,8 @@ describe('the gate', () => {
 
   test('that refuses a model sends it back with the reason, until the limit', async () => {
     const previous: unknown[] = [];
-    const answer = (tree: string) => (task: FixTask, attempts: readonly unknown[]) => {
-      previous.push(attempts.at(-1));
+    const answer = (tree: string) => (task: FixTask, asked: FixQuestion) => {
+      previous.push(asked.previous.at(-1));
       expect(task.reports).toEqual([aReport()]);
       world.put(task.workspace, tree);
       return {
@@ -249,7 +281,7 @@ describe('a person', () => {
         hasModel: true,
         applyRecipes: [recipe, () => []],
         askModel: [
-          (task, previous) => {
+          (task, { previous }) => {
             // It is told what was red, not that nothing is red with the fix that was sent back.
             expect(task.reports).toEqual([aReport()]);
             expect(previous.at(-1)?.error).toBe('declined by a person, who asked for another fix');
@@ -264,7 +296,7 @@ describe('a person', () => {
             };
           },
         ],
-        judge: [() => ask, () => ask],
+        judge: [() => ask, () => ask, () => ask],
       },
       approver: { decide: [() => ({ kind: 'retry' }), () => ({ kind: 'wait' })] },
     });

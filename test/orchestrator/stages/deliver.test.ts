@@ -29,6 +29,7 @@ const committed = (given: Partial<HealRecord> = {}): HealRecord =>
 const pull: PullRequest = {
   number: 9,
   url: 'https://github.test/octo/project/pull/9',
+  state: 'open',
   headBranch: 'cifix/77-abcdef',
   headSha: commit,
   headRepo: 'octo/project',

@@ -171,7 +171,7 @@ describe('red again', () => {
           },
         ],
         askModel: [
-          (task, previous) => {
+          (task, { previous }) => {
             expect(previous).toMatchObject([{ n: 1, error: 'CI was red again on the pushed commit' }]);
             world.put(task.workspace, 'better');
             return {
@@ -184,7 +184,6 @@ describe('red again', () => {
             };
           },
         ],
-        judge: [() => ({ band: 'ask', risk: 1, reasons: [] })],
       },
       approver: { decide: [() => ({ kind: 'wait' })] },
     });
