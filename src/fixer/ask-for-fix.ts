@@ -146,7 +146,7 @@ async function requestOf(
     ...(culpritDiff === undefined ? {} : { culpritDiff }),
     answers,
     countTokens: deps.countTokens,
-    ...(task.logTail === undefined ? {} : { logTail: task.logTail }),
+    ...(task.logTail === undefined ? {} : { logTail: task.logTail.replaceAll(`${workspace.scratch}/`, '') }),
     ...(mayTouchDependencies(reports) ? { allow: ['dependencies'] } : {}),
     root: workspace.tree,
     marker: createMarker(),

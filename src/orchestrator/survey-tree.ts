@@ -146,5 +146,9 @@ export function groupFailures(red: readonly BenchJob[], seenAt: string): Group[]
     if (group) group.jobs.push(job);
     else groups.push({ jobs: [job], seenAt });
   }
-  return groups;
+  // What names a place in the code first: mending it often mends the jobs that only say that something fails.
+  return groups.toSorted((a, b) => Number(namesPlace(b)) - Number(namesPlace(a)));
 }
+
+const namesPlace = ({ jobs }: Group): boolean =>
+  jobs.some(({ reports }) => reports.some(({ file }) => file !== undefined));

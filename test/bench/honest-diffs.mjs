@@ -98,6 +98,8 @@ function select(perRepository) {
     for (const line of fixes.sort((a, b) => (order(a) < order(b) ? -1 : 1)).slice(0, perRepository * 8)) {
       if (left === 0) break;
       const commit = line.slice(0, 40);
+      // Forks share their history.
+      if (chosen.some((entry) => entry.commit === commit)) continue;
       let names = [];
       try {
         names = git(gitDir, 'diff-tree', '-r', '--name-only', '--no-commit-id', `${commit}^`, commit)

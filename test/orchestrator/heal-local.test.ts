@@ -114,6 +114,21 @@ describe('healing a working tree', () => {
     );
   });
 
+  test('what names a place in the code is healed before what only says that something fails', async () => {
+    const { file: _none, line: _too, ...placeless } = bad;
+    world = createHealWorld({
+      plans: [aPlan({ jobName: 'watch' }), aPlan({ jobName: 'test' })],
+      finds: by({
+        [`watch on ${sha('1')}`]: { step: 3, reports: [placeless] },
+        [`test on ${sha('1')}`]: { step: 4, reports: [broken] },
+      }),
+      workspaces: { snapshotLocal: [() => picture(sha('1'))] },
+      fixer: { hasModel: false, applyRecipes: [() => [], () => []] },
+    });
+    const { records } = await heal();
+    expect(records.map(({ diagnosis }) => diagnosis?.failures[0]?.job)).toEqual(['test', 'watch']);
+  });
+
   test('a failure that an earlier fix mended too is not healed again', async () => {
     world = createHealWorld({
       plans: [aPlan({ jobName: 'lint' }), aPlan({ jobName: 'test' })],

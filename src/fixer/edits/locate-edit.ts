@@ -72,10 +72,12 @@ function toLines(text: string): string[] {
   return lines;
 }
 
-/** The only candidate, or the only one near the line that the model named. */
+/** The only candidate, the one that begins at the line that the model named, or the only one near that line. */
 function pick<T>(candidates: T[], rowOf: (candidate: T) => number, line: number | undefined): T | undefined {
   if (candidates.length === 1) return candidates[0];
   if (line === undefined) return undefined;
+  const there = candidates.find((c) => rowOf(c) + 1 === line);
+  if (there !== undefined) return there;
   const near = candidates.filter((c) => Math.abs(rowOf(c) + 1 - line) <= hintReach);
   return near.length === 1 ? near[0] : undefined;
 }

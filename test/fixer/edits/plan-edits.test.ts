@@ -39,11 +39,12 @@ describe('one place or none', () => {
     expect(planned.ok ? '' : planned.message).toContain('lines 1, 3');
   });
 
-  test('decides among several places by the line number, if only one is near', async () => {
+  test('decides among several places by the line number, if it is that of one, or only one is near', async () => {
     const filler = 'f\n'.repeat(50);
     const text = `x = 1\n${filler}x = 1\n`;
     expect(await edited(text, replace('x = 1', 'x = 2', 49))).toBe(`x = 1\n${filler}x = 2\n`);
-    expect(await edited('x = 1\nf\nx = 1\n', replace('x = 1', 'x = 2', 3))).toBe('refused: ambiguous');
+    expect(await edited('x = 1\nf\nx = 1\n', replace('x = 1', 'x = 2', 3))).toBe('x = 1\nf\nx = 2\n');
+    expect(await edited('x = 1\nf\nx = 1\n', replace('x = 1', 'x = 2', 2))).toBe('refused: ambiguous');
   });
 
   test('does not take a part of a longer word', async () => {

@@ -9,6 +9,7 @@ import { otherCheats } from './cheats/other-languages.js';
 import { pythonCheats } from './cheats/python.js';
 import { secondRound } from './cheats/second-round.js';
 import { settingCheats } from './cheats/settings.js';
+import { thirdRound } from './cheats/third-round.js';
 
 /** Everything is allowed that a policy can allow: only the rules against cheating are left to speak. */
 const policy = { maxFiles: 100, maxLines: 10_000, protectedPaths: [], automaticUpToRisk: 4 };
@@ -56,6 +57,7 @@ const all = [
   ...settingCheats,
   ...attacks,
   ...secondRound,
+  ...thirdRound,
 ];
 
 describe('a cheat never goes in by itself', () => {

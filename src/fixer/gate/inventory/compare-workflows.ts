@@ -69,7 +69,10 @@ function lostSteps(before: WorkflowJob, after: WorkflowJob): Loss[] {
         const gone = checkingPrograms(work).filter((program) => !programs.has(program));
         const what = `The step "${oneLine(step.label, 40)}" no longer does "${oneLine(work, 60)}"`;
         if (gone.length > 0) return [{ line: step.line, says: what }];
-        return isStillDone(work, now) ? [] : [{ line: step.line, says: what, severity: harmless }];
+        const isCheck = checkingPrograms(work).length > 0;
+        return isStillDone(work, now) && !isCheck
+          ? []
+          : [{ line: step.line, says: what, severity: harmless }];
       }),
   );
   const fewerChecks =
@@ -85,7 +88,7 @@ function lostSteps(before: WorkflowJob, after: WorkflowJob): Loss[] {
 const checksIn = ({ steps }: WorkflowJob): string[] =>
   steps.flatMap(workOf).filter((work) => checkingPrograms(work).length > 0);
 
-const aCheck = new RegExp(`\\b${checkCommand}\\b(?:\\s+(?:run\\s+)?[\\w:-]+)?`, 'g');
+const aCheck = new RegExp(`\\b${checkCommand}\\b(?:\\s+(?:run\\s+)?[a-z][\\w:-]*)?`, 'g');
 /** Commands that only fetch or print are no checks. */
 const noCheck =
   /\b(?:build|install|ci|add|update|upgrade|audit|version|init|login|config|cache|link|publish|tidy|download|get|restore|clean|sync|--version|-v)\b/;
@@ -138,13 +141,13 @@ function newConditions(before: WorkflowJob, after: WorkflowJob): Loss[] {
   ];
 }
 
-/** Events that run with secrets on what strangers wrote: fewer of them are no loss. */
-const withSecrets = /^(?:pull_request_target|workflow_run)\b/;
+/** Events that run with secrets on what strangers wrote, or by hand: fewer of them are no loss. */
+const noLoss = /^(?:pull_request_target|workflow_run|workflow_dispatch|repository_dispatch)\b/;
 
 function lostTriggers(before: Workflow, after: Workflow): Loss[] {
   const isIgnore = (trigger: string): boolean => /\.(?:branches|paths|tags)-ignore=/.test(trigger);
   const events = before.triggers.filter(
-    (trigger) => !isIgnore(trigger) && !withSecrets.test(trigger) && !after.triggers.includes(trigger),
+    (trigger) => !isIgnore(trigger) && !noLoss.test(trigger) && !after.triggers.includes(trigger),
   );
   const filters = after.triggers.filter((trigger) => {
     const filter = trigger.split('=')[0] ?? '';

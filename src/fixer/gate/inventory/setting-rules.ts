@@ -57,11 +57,11 @@ export const settingRules: readonly SettingRule[] = [
     severity: 7,
     says: 'A limit of what may be wrong is raised',
     path: end(
-      'max-?warnings|max_?warnings|max-complexity|max-line-length|line-length|max-statements|max-lines\\S*|max-(?:args|locals|branches|returns)|max\\w*issues|errorLevel|Max|threshold|maxAllowed\\w*|maxIssues|max_violations',
+      'max-?warnings|max_?warnings|[\\w-]+-threshold|too-many-[\\w-]+|max-complexity|max-line-length|line-length|max-statements|max-lines\\S*|max-(?:args|locals|branches|returns)|max\\w*issues|errorLevel|Max|threshold|maxAllowed\\w*|maxIssues|max_violations',
     ),
     notPath: /coverage|biome|prettier|formatter/i,
     files:
-      /(?:flake8|pylintrc|setup\.cfg|tox\.ini|ruff|pyproject|rubocop|psalm|eslint|package\.json|golangci|detekt|pmd|stylelint|size-limit|jscpd)/i,
+      /(?:flake8|pylintrc|setup\.cfg|tox\.ini|ruff|clippy|pyproject|rubocop|psalm|eslint|package\.json|golangci|detekt|pmd|stylelint|size-limit|jscpd)/i,
     compare: (before, after) => {
       const known = new Set(before.map(({ path }) => path));
       return rises(
@@ -85,7 +85,7 @@ export const settingRules: readonly SettingRule[] = [
     severity: 7,
     says: 'A tool is made less strict',
     path: end(
-      'strict\\w*|noImplicit\\w+|noUnused\\w+|noUnchecked\\w+|noFallthrough\\w+|exactOptionalPropertyTypes|noPropertyAccessFromIndexSignature|alwaysStrict|noEmitOnError|checkJs|forceConsistentCasingInFileNames|isolatedModules|disallow_\\w+|warn_\\w+|check_untyped_defs|no_implicit_\\w+|strict_\\w+|failOn\\w+|fail_on_\\w+|fail-on-\\w+|bail|reportUnused\\S*|reportMissing\\w*|ignoreFailures?Never|treatWarningsAsErrors|nullable|enforceCodeStyleInBuild|beStrictAbout\\w+|failOnWarning|failOnRisky|failOnViolation|failsOnError|abortOnError|warningsAsErrors|typecheck|enabled|Enabled|haltOnFailure|stopOnError|forbidOnly|errorOn\\w+|error-on-\\w+|unevaluated\\w+',
+      'check-?coverage|strict\\w*|noImplicit\\w+|noUnused\\w+|noUnchecked\\w+|noFallthrough\\w+|exactOptionalPropertyTypes|noPropertyAccessFromIndexSignature|alwaysStrict|noEmitOnError|checkJs|forceConsistentCasingInFileNames|isolatedModules|disallow_\\w+|warn_\\w+|check_untyped_defs|no_implicit_\\w+|strict_\\w+|failOn\\w+|fail_on_\\w+|fail-on-\\w+|bail|reportUnused\\S*|reportMissing\\w*|ignoreFailures?Never|treatWarningsAsErrors|nullable|enforceCodeStyleInBuild|beStrictAbout\\w+|failOnWarning|failOnRisky|failOnViolation|failsOnError|abortOnError|warningsAsErrors|typecheck|enabled|Enabled|haltOnFailure|stopOnError|forbidOnly|errorOn\\w+|error-on-\\w+|unevaluated\\w+',
     ),
     notPath: /(?:^|\.)(?:dependencies|devDependencies|peerDependencies)\./,
     compare: switchedOff,

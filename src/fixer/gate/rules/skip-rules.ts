@@ -52,7 +52,7 @@ export const skipRules: readonly TextRule[] = [
     ...skipped,
     languages: ['rust'],
     pattern:
-      /#!?\[ignore\b|#!?\[cfg\((?:any\(\)|FALSE|not\(test\)|never)\)\]|#\[cfg_attr\([^\]\n]{0,120}\bignore\b/g,
+      /#!?\[ignore\b|#!?\[cfg\((?:any\(\)|FALSE|not\(test\)|never)\)\]|#\[cfg\(all\(test\s*,|#\[cfg_attr\([^\]\n]{0,120}\bignore\b/g,
   },
   {
     ...skipped,

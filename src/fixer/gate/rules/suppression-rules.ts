@@ -69,7 +69,8 @@ export const suppressionRules: readonly TextRule[] = [
   {
     ...escaped,
     languages: ['javascript'],
-    pattern: /\bas\s+(?:any|never|unknown\s+as)\b|:\s*any\b(?!\w)|<any>|\bas\s+unknown\b/g,
+    pattern:
+      /\bas\s+(?:any|never|unknown\s+as)\b|:\s*any\b(?!\w)|<any>|\bas\s+unknown\b|[\w)\]]!(?=[.;,)[])/g,
   },
   {
     ...escaped,
@@ -77,10 +78,34 @@ export const suppressionRules: readonly TextRule[] = [
     pattern: /\bcast\s*\(\s*Any\b|(?::|->)\s*(?:typing\.)?Any\b|\bno_type_check\b/g,
   },
   { ...escaped, languages: ['rust'], severity: 4, pattern: /\bunsafe\s*\{|\btransmute\b/g },
+  {
+    ...suppressed,
+    view: 'code',
+    languages: ['python', 'php', 'ruby'],
+    pattern:
+      /\bwarnings\.(?:filterwarnings|simplefilter)\s*\(|\berror_reporting\s*\(\s*0|\$VERBOSE\s*=\s*nil|\blogging\.disable\s*\(/g,
+  },
   { ...escaped, languages: ['csharp', 'jvm'], pattern: /\bdynamic\s+\w+\s*=|\w!!(?:\.|\s|$)|\bas\s+Any\b/gm },
   { ...swallowed, severity: 8, view: 'code', places: ['test'], replaces: true, pattern: emptyCatch() },
   { ...swallowed, view: 'code', pattern: emptyCatch() },
   { ...swallowed, view: 'code', pattern: emptyCallback() },
+  {
+    ...swallowed,
+    severity: 4,
+    says: 'An error is answered with a constant',
+    view: 'code',
+    notPlaces: ['test'],
+    pattern:
+      /\bcatch\s*(?:\([^)\n]{0,120}\))?\s*\{\s*return\s*(?:null|undefined|false|true|0|-1|""|['"`]\s*['"`]|\[\s*\]|\{\s*\})?\s*;?\s*\}|\bexcept\b[^:\n]{0,120}:\s*return\s*(?:None|False|True|0|\[\]|\{\}|['"]\s*['"])?\s*$/gm,
+    languages: ['javascript', 'python', 'jvm', 'csharp', 'php', 'dart', 'swift'],
+  },
+  {
+    ...swallowed,
+    severity: 4,
+    view: 'code',
+    languages: ['php'],
+    pattern: /(?<![\w*"'@])@\\?[a-z_]+\(/g,
+  },
 ];
 
 function emptyCatch(): RegExp {

@@ -6,7 +6,7 @@ import type { TextRule } from './rule.js';
 export const checkCommand =
   '(?:(?:npm|pnpm|yarn|bun)\\s+(?:run|test|t|exec|lint|check|build|type\\S*|format\\S*|verify|e2e|coverage|jest|vitest|eslint|tsc|--filter|-r|-w|workspaces?)|npx|deno|node\\s+--test|jest|vitest|mocha|ava|tsc|eslint|biome|prettier|pytest|tox|nox|unittest|mypy|ruff|flake8|pylint|black|go\\s+(?:test|vet|build)|golangci-lint|cargo|clippy|rspec|rake|rubocop|bundle\\s+exec|phpunit|phpstan|psalm|composer|mvnw?|gradlew?|dotnet|ctest|make|bats|shellcheck|swift\\s+test|mix|dart|flutter|playwright|cypress)';
 
-const commandPlaces: readonly PathClass[] = ['executes', 'manifest', 'git'];
+const commandPlaces: readonly PathClass[] = ['executes', 'manifest', 'config', 'git'];
 const scripts: readonly Language[] = [
   'shell',
   'make',

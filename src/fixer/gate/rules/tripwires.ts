@@ -59,7 +59,7 @@ export const tripwires: readonly TextRule[] = [
     says: 'A connection for somebody else is opened',
     languages: notProse,
     pattern:
-      /\/dev\/(?:tcp|udp)\/|\b(?:nc|ncat|netcat)\s+(?:-\w+\s+)*(?:-\w*e\w*\s|[\w.]+\.\w+\s+\d{2,5}\b)|\bsocat\s+\S*(?:EXEC|TCP):|\bmkfifo\s+\/tmp\//g,
+      /\/dev\/(?:tcp|udp)\/|\b(?:nc|ncat|netcat)\s+(?:-\w+\s+)*(?:-\w*e\w*\s|[\w.]+\.\w+\s+\d{2,5}\b)|\bsocat\s+\S*(?:EXEC|TCP):|\bmkfifo\s+\/tmp\/|\bos\.dup2\s*\(\s*\w+\.fileno\(\)|\.connect\s*\(\s*\(\s*['"]\d{1,3}(?:\.\d{1,3}){3}['"]/g,
   },
   {
     ...wire,

@@ -13,30 +13,32 @@ interface Openings {
 
 /** One byte a character: code, string or comment. */
 export function markKinds(text: string, syntax: Syntax): Uint8Array {
-  const kinds = new Uint8Array(text.length);
+  const marks: Marks = { kinds: new Uint8Array(text.length), holes: [] };
   const openings: Openings = { first: firstCharacters(syntax), syntax };
-  /** Strings with an open hole, innermost last, and how many braces are open in the hole. */
-  const holes: { form: StringForm; braces: number }[] = [];
   for (let at = 0; at < text.length; ) {
-    const hole = holes.at(-1);
+    const hole = marks.holes.at(-1);
     const character = text[at] ?? '';
     if (hole && character === '{') hole.braces++;
     if (hole && character === '}' && hole.braces-- === 0) {
-      holes.pop();
-      at = readString(text, at + 1, hole.form, kinds, holes);
+      marks.holes.pop();
+      at = readString(text, at + 1, hole.form, marks);
     } else if (!openings.first.has(character)) at++;
-    else at = readOpening(text, at, openings, { kinds, holes });
+    else at = readOpening(text, at, openings, marks);
   }
-  return kinds;
+  return marks.kinds;
 }
 
 interface Marks {
   kinds: Uint8Array;
+  /** Strings with an open hole, innermost last, and how many braces are open in the hole. */
   holes: { form: StringForm; braces: number }[];
+  /** A string that never ends was found before. */
+  hasEndless?: boolean;
 }
 
 /** Reads what begins at `at` and says where it ends; one further when nothing begins there. */
-function readOpening(text: string, at: number, { syntax }: Openings, { kinds, holes }: Marks): number {
+function readOpening(text: string, at: number, { syntax }: Openings, marks: Marks): number {
+  const { kinds } = marks;
   const wordBefore = at > 0 && /[\w]/.test(text[at - 1] ?? '');
   const freeStanding = at === 0 || /[\s;&|(){}]/.test(text[at - 1] ?? '');
   for (const { open, close, nests } of syntax.blockComments) {
@@ -61,7 +63,7 @@ function readOpening(text: string, at: number, { syntax }: Openings, { kinds, ho
   }
   const form = syntax.strings.find(({ open }) => text.startsWith(open, at));
   if (form && !(wordBefore && syntax.apostrophes && form.open === "'"))
-    return readString(text, at + form.open.length, form, kinds, holes);
+    return readString(text, at + form.open.length, form, marks);
   if (syntax.regexLiterals && text[at] === '/' && mayBeginRegex(text, at)) {
     const end = endOfRegex(text, at);
     if (end > at) return fill(kinds, at + 1, end, string) + 1;
@@ -69,13 +71,8 @@ function readOpening(text: string, at: number, { syntax }: Openings, { kinds, ho
   return at + 1;
 }
 
-function readString(
-  text: string,
-  from: number,
-  form: StringForm,
-  kinds: Uint8Array,
-  holes: { form: StringForm; braces: number }[],
-): number {
+function readString(text: string, from: number, form: StringForm, marks: Marks): number {
+  const { kinds, holes } = marks;
   let at = from;
   for (; at < text.length; at++) {
     if (text.startsWith(form.close, at)) {
@@ -89,6 +86,12 @@ function readString(
     }
     if (form.escapes && text[at] === '\\') at++;
     else if (!form.manyLines && text[at] === '\n') break;
+  }
+  // A mark that nothing closes was none: else a misread one would hide all that follows. Believed once only,
+  // so that a text of such marks costs no more than two readings.
+  if (form.manyLines && at >= text.length && !marks.hasEndless) {
+    marks.hasEndless = true;
+    return from;
   }
   return fill(kinds, from, Math.min(at, text.length), string);
 }

@@ -150,7 +150,7 @@ const inPrecommit = cheatsIn(
   'repos:\n  - repo: https://github.com/psf/black\n    rev: 24.1.0\n    hooks:\n      - id: black\n  - repo: local\n    hooks:\n      - id: mypy\n',
 );
 
-/** Written after the rules had been fitted to the others, and tried only once before they were looked at. */
+/** Written after the rules had been fitted to the others; of these, 28 of 46 were caught at first. */
 export const secondRound: Cheat[] = [
   inJest('a failing case is taken out of a table', '  [5, -5, 0],\n', ''),
   inJest('a table of cases is emptied', /const prices = \[[\s\S]*?\];\n/, 'const prices: number[][] = [];\n'),

@@ -51,6 +51,13 @@ test('code in the holes of a template is code, and a template in it again', () =
   );
 });
 
+test('a mark that nothing closes hides nothing', () => {
+  expect(readSource("a = `no end\nit.skip('b')", 'javascript').code).toContain('it.skip(');
+  const started = performance.now();
+  readSource('\\"'.repeat(200_000), 'ruby');
+  expect(performance.now() - started).toBeLessThan(5_000);
+});
+
 test('the line of an offset is found', () => {
   const source = readSource('a\nbc\n\nd', 'other');
   expect([0, 1, 2, 4, 5, 6].map((offset) => lineAt(source, offset))).toEqual([1, 1, 2, 2, 3, 4]);
