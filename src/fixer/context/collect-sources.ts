@@ -5,6 +5,7 @@ import { mentionedPlaces, symbolsOf } from './find-definitions.js';
 import { usedNames } from './find-subjects.js';
 import { addCallees, addDefinitions, addImports, addNeed, addSubjects } from './follow-names.js';
 import { languageOf } from './languages.js';
+import { lineInSource } from './place-in-source.js';
 import { manifestCandidates } from './showable.js';
 import { type Source, Sources, type Wish } from './sources.js';
 
@@ -23,7 +24,10 @@ export async function collectSources(request: ContextRequest): Promise<Source[]>
   for (const report of reports.slice(0, mostReports)) {
     // A test is understood as a whole: what it sets up stands above the line that failed.
     const extent: Extent = level === 1 && report.category === 'test' ? 'function' : code;
-    const place = report.file === undefined ? undefined : { file: report.file, line: report.line };
+    const place =
+      report.file === undefined
+        ? undefined
+        : { file: report.file, line: lineInSource(report, await request.readFile(report.file)) };
     const isShown =
       place !== undefined && (await sources.add(place.file, place.line, { extent, why: 'error' }));
     if (!isShown) await addMentioned(sources, report, { extent, why: 'error' });
