@@ -206,7 +206,7 @@ export const hostileAnswers: readonly HostileAnswer[] = [
   },
   {
     name: 'the same text at many places',
-    answer: replace('src/long.js', 'export const', 'const'),
+    answer: fix({ action: 'replace', file: 'src/long.js', find: 'export const', line: 0, replace: 'const' }),
     ends: 'edits',
   },
   { name: 'nothing to find', answer: replace('src/a.js', '', 'x'), ends: 'edits' },

@@ -33,6 +33,9 @@ export interface FileFixer {
   tellFiles?: (files: readonly string[]) => string[];
 }
 
+/** What CI does is a person's to change, be it only in its layout: the other files are mended without it. */
+const decidesOverCi = /^\.github\/workflows\//;
+
 export const createFileFixer = (fixer: FileFixer): Recipe => ({
   name: fixer.name,
   title: fixer.title,
@@ -46,7 +49,7 @@ export const createFileFixer = (fixer: FileFixer): Recipe => ({
   mayTouch: (file, reported) => fixer.whole?.test(file) ?? reported.has(file),
   plan: async (reports, project) => {
     const known = new Set(project.files);
-    const files = filesOf(reports).filter((file) => known.has(file));
+    const files = filesOf(reports).filter((file) => known.has(file) && !decidesOverCi.test(file));
     if (files.length === 0 && !fixer.whole) return undefined;
     const call = await findCall(project, fixer.tools, files);
     if (!call && !isInUse(fixer, project)) return undefined;

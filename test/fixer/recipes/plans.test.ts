@@ -112,6 +112,14 @@ describe('tools that rewrite what they complained about', () => {
     });
   });
 
+  test('leave workflows to a person, whatever is wrong with their layout', async () => {
+    const workflow = '.github/workflows/ci.yml';
+    const tree = { 'src/a.js': '', [workflow]: '' };
+    const reports = [aReport(), aReport({ file: workflow })];
+    const action = await named('prettier-write').plan(reports, project(tree));
+    expect(action).toMatchObject({ argv: ['npx', '--no-install', 'prettier', '--write', './src/a.js'] });
+  });
+
   test('have nothing to do when git knows none of the files', async () => {
     expect(await named('eslint-fix').plan([aReport({ file: 'x.js' })], project(files))).toBeUndefined();
   });
