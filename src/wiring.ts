@@ -179,6 +179,7 @@ export async function createPorts(context: Context, world: World, wish: HealWish
       create: (options) => workspaces.createWorkspace(runGit, { cacheDir: directories.cache, ...options }),
       ...tree,
       readAt: (gitDir, treeish, file) => workspaces.readBlob(runGit, gitDir, treeish, file),
+      findRevert: (gitDir, of) => workspaces.findRevert(runGit, gitDir, of),
       takeBack: (gitDir, request) => workspaces.takeBackFiles(runGit, gitDir, request),
       writeTexts: (gitDir, request) => workspaces.writeTexts(runGit, gitDir, request),
       applyPatch: (workspace, patch) => workspaces.applyPatch(runGit, workspace, patch),

@@ -88,6 +88,23 @@ export type AppliedStage = z.infer<typeof AppliedStage>;
 export const Verification = z.enum(['whole-job', 'failing-step', 'subset', 'not-reproduced', 'not-runnable']);
 export type Verification = z.infer<typeof Verification>;
 
+/** What the proof and the past say of a change; the gate weighs it. */
+export interface ChangeEvidence {
+  byRecipe: boolean;
+  /** Was the whole job green with it, and not only the failing step? */
+  wholeJob: boolean;
+  tests?: { before: TestCounts; after: TestCounts };
+  /** Absent for a recipe. */
+  appliedStage?: AppliedStage;
+  /** Two answers of the model to the same question; absent when it was asked once. */
+  agreement?: 'same-hunks' | 'same-files' | 'different-files';
+  injectionMarkers: boolean;
+  memory: { acceptedTwice: boolean; rejectedOrReverted: boolean };
+  fork: boolean;
+  /** `owner/name`. */
+  repo: string;
+}
+
 /** What test runners say in their summaries; several suites added up. */
 export const TestCounts = z.object({
   /** Absent when a runner tells no total. */

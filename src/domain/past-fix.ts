@@ -11,6 +11,8 @@ export interface PastFix {
   summary: string;
   /** Unified diff, redacted as it was stored. */
   diff: string;
+  /** The commit that delivered it, where one did. */
+  commit?: string;
   /** The very same fingerprint, and not only a message like it. */
   isExact: boolean;
 }
@@ -19,6 +21,8 @@ export interface PastFix {
 export interface Recollection {
   /** The most alike first; accepted before others. */
   similar: PastFix[];
+  /** Accepted fixes of the same fingerprint that were pushed as a commit: a person may have reverted it since. */
+  pushed: { id: string; commit: string }[];
   /** What a person answered to a model's questions about the same fingerprint. */
   answers: { question: string; answer: string }[];
   /** Fixes of the same fingerprint that a person rejected or undid: `editsOf` their diffs. Never proposed again. */

@@ -1,4 +1,5 @@
 import type {
+  ChangeEvidence,
   Completion,
   CompletionRequest,
   FixQuestion,
@@ -11,7 +12,7 @@ import { askForFix, describeQuestion } from './ask-for-fix.js';
 import { classOf, type GatePolicy, judgeChange, type ProposedChange } from './gate/index.js';
 import { applyLearned, applyRecipes, type RecipeDeps } from './recipes/index.js';
 import { shrinkChange } from './shrink/index.js';
-import { type Evidence, weigh } from './weigh.js';
+import { weigh } from './weigh.js';
 
 export interface FixerDeps extends RecipeDeps {
   policy: GatePolicy;
@@ -41,7 +42,7 @@ export function createFixer(deps: FixerDeps) {
     describeQuestion: (task: FixTask, question: FixQuestion): Promise<PlannedQuestion> =>
       describeQuestion(task, question, deps),
     judge: (change: ProposedChange): Verdict => judgeChange(change, deps.policy, deps.findSecrets),
-    weigh: (verdict: Verdict, evidence: Evidence): Verdict => weigh(verdict, evidence, deps.policy),
+    weigh: (verdict: Verdict, evidence: ChangeEvidence): Verdict => weigh(verdict, evidence, deps.policy),
   };
 }
 

@@ -36,6 +36,8 @@ export interface History {
   save(record: HealRecord): Promise<void>;
   /** What earlier heals of this repository teach about these causes; `except` is the heal that asks. */
   recall(about: { repo: string; causes: readonly PastCause[]; except: string }): Promise<Recollection>;
+  /** Notes that a person undid a fix by themselves: it is never proposed again for its failure. */
+  noteRevert(id: string, commit: string): Promise<void>;
   /** Every fix that became a recipe of its repository. */
   learned(): Promise<{ repo: string; heal: string; summary: string; cause: string }[]>;
   /** What the heals of the last 24 hours have cost. */
@@ -76,7 +78,15 @@ export function createHistory(options: HistoryOptions): History {
   ): Promise<PastFix> => {
     const attempts = (await withBigThings(record, await directoryOf(record.id))).attempts;
     const last = attempts.findLast(({ diff }) => diff !== '');
-    return { id: record.id, fate, isExact, summary: last?.summary ?? '', diff: last?.diff ?? '' };
+    const commit = record.delivery?.commit;
+    return {
+      id: record.id,
+      fate,
+      isExact,
+      summary: last?.summary ?? '',
+      diff: last?.diff ?? '',
+      ...(commit === undefined ? {} : { commit }),
+    };
   };
 
   const recall: History['recall'] = async (about) => {
@@ -113,6 +123,12 @@ export function createHistory(options: HistoryOptions): History {
       });
     },
     recall,
+    noteRevert: (id, commit) =>
+      update((data) => {
+        const record = data.heals.find((heal) => heal.id === id);
+        if (record && !record.reverted)
+          record.reverted = { at: new Date(clock.now()).toISOString(), by: 'commit', commit };
+      }),
     learned: async () => {
       const found = await Promise.all(
         healedTwice((await read()).heals).map(async ({ repo, cause }) => {

@@ -72,7 +72,8 @@ export function recollect(fixes: readonly PastFix[]): Omit<Recollection, 'answer
     ({ diff }) =>
       accepted.filter((other) => editsOf(other.diff) === editsOf(diff)).length >= acceptancesOfRecipe,
   );
-  return { similar: fixes.slice(0, maxSimilar), spurned, ...(learned ? { learned } : {}) };
+  const pushed = accepted.flatMap(({ id, commit }) => (commit === undefined ? [] : [{ id, commit }]));
+  return { similar: fixes.slice(0, maxSimilar), pushed, spurned, ...(learned ? { learned } : {}) };
 }
 
 /** Causes that more than one heal has ended well, each once: the only ones that may have become a recipe. */

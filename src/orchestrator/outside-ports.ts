@@ -78,6 +78,8 @@ export interface WorkspacePort {
   applyPatch(workspace: Workspace, patch: string): Promise<void>;
   /** A text file of a commit or tree; undefined when there is none. */
   readAt(gitDir: string, treeish: string, file: string): Promise<string | undefined>;
+  /** The commit in the history of `head` that says it reverts another one, as `git revert` does. */
+  findRevert(gitDir: string, of: { head: string; commit: string }): Promise<string | undefined>;
   /** The tree with these files as they are in another one; answers its id. */
   takeBack(gitDir: string, request: { tree: string; of: string; files: readonly string[] }): Promise<string>;
   /** The tree with other texts in these files; answers its id. */

@@ -1,10 +1,10 @@
 import type {
   AppliedRecipe,
-  AppliedStage,
   Attempt,
   BugReport,
   BuildResult,
   ChangedFile,
+  ChangeEvidence,
   Clock,
   Commit,
   Diagnosis,
@@ -116,20 +116,7 @@ export interface FixerPort {
     files: ChangedFile[];
   }): Verdict;
   /** The gate's word with what the proof and the past say. */
-  weigh(
-    verdict: Verdict,
-    evidence: {
-      byRecipe: boolean;
-      wholeJob: boolean;
-      tests?: Receipt['tests'];
-      appliedStage?: AppliedStage;
-      agreement?: Attempt['agreement'];
-      injectionMarkers: boolean;
-      memory: { acceptedTwice: boolean; rejectedOrReverted: boolean };
-      fork: boolean;
-      repo: string;
-    },
-  ): Verdict;
+  weigh(verdict: Verdict, evidence: ChangeEvidence): Verdict;
 }
 
 export type Decision =
@@ -160,6 +147,8 @@ export interface HistoryPort {
   fileOf(id: string, name: string): Promise<string>;
   /** Keeps a text with a record, redacted. */
   keepText(id: string, name: string, text: string): Promise<void>;
+  /** Notes that a person undid a fix with a commit of their own. */
+  noteRevert(id: string, commit: string): Promise<void>;
   /** What earlier heals of the repository teach about these causes. */
   recall(about: { repo: string; causes: readonly PastCause[]; except: string }): Promise<Recollection>;
 }

@@ -2,6 +2,7 @@
 export { listCache, type PruneLimits, pruneCache, tidyCache } from './cache.js';
 export { readBlob, takeBackFiles, writeTexts } from './compose-tree.js';
 export { diffTrees, transplant } from './diff-trees.js';
+export { findRevert } from './find-revert.js';
 export { acquireLock, withLock } from './lock.js';
 export { fetchCommit, fetchMerge, type MirrorRequest, mirrorPath, snapshotLocal } from './mirror.js';
 export {

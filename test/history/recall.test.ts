@@ -43,7 +43,7 @@ async function recallAfter(...records: HealRecord[]) {
 }
 
 test('nothing is remembered where nothing was healed', async () => {
-  expect(await recallAfter()).toEqual({ similar: [], answers: [], spurned: [] });
+  expect(await recallAfter()).toEqual({ similar: [], pushed: [], answers: [], spurned: [] });
 });
 
 test('a fix that was accepted for the same fingerprint comes before one that failed', async () => {
@@ -80,6 +80,18 @@ test('accepted twice it is a recipe, wherever in the file it stood', async () =>
   expect(once.learned).toBeUndefined();
   const twice = await recallAfter(past('healed', 'right', { attempts: [moved] }));
   expect(twice.learned).toMatchObject({ fate: 'accepted', isExact: true });
+});
+
+test('a revert by hand is noted with the heal, and the commits to look for are told', async () => {
+  const delivery = { kind: 'branch' as const, branch: 'main', commit: 'c'.repeat(40) };
+  const record = past('healed', 'right', { delivery });
+  const history = open();
+  await history.save(record);
+  const about = { repo: 'octo/project', causes: [cause], except: 'now' };
+  expect((await history.recall(about)).pushed).toEqual([{ id: record.id, commit: delivery.commit }]);
+  await history.noteRevert(record.id, 'd'.repeat(40));
+  const after = await history.recall(about);
+  expect([after.pushed, after.spurned.length, after.similar[0]?.fate]).toEqual([[], 1, 'reverted']);
 });
 
 test('every repository lists what it has taught', async () => {

@@ -176,7 +176,7 @@ export function createHealWorld(scenario: Scenario) {
       save: whenever(async (record) => scenario.onSave?.(record)),
       fileOf: whenever(async (_id, name) => join(directory, name)),
       keepText: whenever(async () => {}),
-      recall: whenever(async () => ({ similar: [], answers: [], spurned: [] })),
+      recall: whenever(async () => ({ similar: [], pushed: [], answers: [], spurned: [] })),
       ...scenario.history,
     }),
     readFailures: async (source) => {

@@ -1,5 +1,6 @@
 import type { HealRecord } from '../../domain/index.js';
 import type { HealSettings, Ports } from '../ports.js';
+import { recallFixes } from '../recall-fixes.js';
 import type { Outcome } from '../transitions.js';
 import { isRed, type Rival, taskOf, type Workbench } from '../workbench.js';
 import { askModels } from './ask-models.js';
@@ -14,8 +15,7 @@ export async function proposeStage(
   ports: Ports,
 ): Promise<Outcome> {
   const started = ports.clock.now();
-  const { repo, id, causes = [] } = record;
-  bench.memory ??= await ports.history.recall({ repo, causes, except: id });
+  bench.memory ??= await recallFixes(record, bench, ports);
   const rival = bench.rivals?.shift();
   if (rival) return proposed(record, bench, { settings, ports }, { ...byModel(rival), started, rival: true });
 

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import type { FixQuestion, FixTask, ModelAnswer, PastFix } from '../../../src/domain/index.js';
+import type { FixQuestion, FixTask, ModelAnswer, PastFix, Recollection } from '../../../src/domain/index.js';
 import { driveHeal } from '../../../src/orchestrator/index.js';
 import { createHealWorld, type HealWorld, log } from '../../support/heal-world.js';
 import { aFailure, aJob, aRecord, aReport, sha } from '../../support/samples.js';
@@ -37,8 +37,8 @@ const past = (given: Partial<PastFix> = {}): PastFix => ({
   isExact: true,
   ...given,
 });
-const remembering = (given: { similar?: PastFix[]; spurned?: string[]; learned?: PastFix }) => ({
-  recall: [() => ({ similar: [], answers: [], spurned: [], ...given })],
+const remembering = (given: Partial<Recollection>) => ({
+  recall: [() => ({ similar: [], pushed: [], answers: [], spurned: [], ...given })],
 });
 
 describe('what earlier heals teach', () => {
@@ -114,6 +114,32 @@ describe('what earlier heals teach', () => {
       ['large', false],
       ['fixed', true],
     ]);
+  });
+
+  test('a fix that a person has reverted by hand is noted as undone before anything is learned from it', async () => {
+    const learned = past({ commit: sha('e') });
+    const nothing = { similar: [], pushed: [], answers: [], spurned: [] };
+    open({
+      history: {
+        recall: [() => ({ ...nothing, learned, pushed: [{ id: 'past1', commit: sha('e') }] }), () => nothing],
+        noteRevert: [
+          (id, commit) => {
+            expect([id, commit]).toEqual(['past1', sha('f')]);
+          },
+        ],
+      },
+      workspaces: {
+        findRevert: [
+          (_gitDir, of) => {
+            expect(of).toEqual({ head: base, commit: sha('e') });
+            return sha('f');
+          },
+        ],
+      },
+      fixer: { hasModel: false, applyRecipes: [() => []] },
+      approver: {},
+    });
+    expect((await drive()).reason).toBe('no-recipe');
   });
 
   test('the root causes are kept, to be compared with those of later heals', async () => {
