@@ -1,25 +1,16 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type GitHubStandIn, startGitHub } from '../../src/demo/index.js';
-import { watchExchanges } from '../support/github-api/validate.js';
+import { describe, expect, test } from 'vitest';
+import type { GitHubStandIn } from '../../src/demo/index.js';
 import { onlyHeal, readError, readHeals } from './support/answers.js';
 import { scriptWithoutBit } from './support/projects.js';
 import { createRed } from './support/red-repository.js';
-import { type Machine, openMachine, token } from './support/run-cifix.js';
+import type { Machine } from './support/run-cifix.js';
+import { useStandIn } from './support/use-stand-in.js';
 
 describe('a proved fix that waits for a person', { concurrent: true, timeout: 90_000 }, () => {
   let github: GitHubStandIn;
   let machine: Machine;
-  let violations: readonly string[];
-
-  beforeAll(async () => {
-    github = await startGitHub({ tokens: [{ token, login: 'octo' }] });
-    violations = watchExchanges(github);
-    machine = await openMachine(github);
-  });
-  afterAll(async () => {
-    await github.close();
-    await machine.remove();
-    expect(violations).toEqual([]);
+  useStandIn((scene) => {
+    ({ github, machine } = scene);
   });
 
   test('without a terminal and without --yes it waits, "pending" lists it and "approve" delivers it', async () => {

@@ -1,29 +1,23 @@
 import { execFileSync } from 'node:child_process';
 import { mkdtemp, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type GitHubStandIn, startGitHub } from '../../src/demo/index.js';
-import { watchExchanges } from '../support/github-api/validate.js';
+import { describe, expect, test } from 'vitest';
+import type { GitHubStandIn } from '../../src/demo/index.js';
 import { onlyHeal, readError } from './support/answers.js';
 import { scriptWithoutBit, twoScriptsWithoutBit } from './support/projects.js';
 import { createRed } from './support/red-repository.js';
-import { type Machine, openMachine, token } from './support/run-cifix.js';
+import type { Machine } from './support/run-cifix.js';
+import { useStandIn } from './support/use-stand-in.js';
 
 describe('the ways in which a fix is delivered', { concurrent: true, timeout: 90_000 }, () => {
   let github: GitHubStandIn;
   let machine: Machine;
-  let violations: readonly string[];
-
-  beforeAll(async () => {
-    github = await startGitHub({ tokens: [{ token, login: 'octo' }], runLagMs: 300 });
-    violations = watchExchanges(github);
-    machine = await openMachine(github);
-  });
-  afterAll(async () => {
-    await github.close();
-    await machine.remove();
-    expect(violations).toEqual([]);
-  });
+  useStandIn(
+    (scene) => {
+      ({ github, machine } = scene);
+    },
+    { runLagMs: 300 },
+  );
 
   test('a red run becomes an open pull request whose CI is green', async () => {
     const red = await createRed(github, 'by-pull', scriptWithoutBit);

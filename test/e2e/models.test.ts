@@ -1,28 +1,19 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type GitHubStandIn, startGitHub } from '../../src/demo/index.js';
-import { watchExchanges } from '../support/github-api/validate.js';
+import { describe, expect, test } from 'vitest';
+import type { GitHubStandIn } from '../../src/demo/index.js';
 import { onlyHeal } from './support/answers.js';
 import { scriptWithoutBit, sleepingFailure, wrongSum } from './support/projects.js';
 import { createRed } from './support/red-repository.js';
-import { type Machine, openMachine, token } from './support/run-cifix.js';
+import type { Machine } from './support/run-cifix.js';
 import { startScriptedModel } from './support/scripted-model.js';
+import { useStandIn } from './support/use-stand-in.js';
 
 const rightEdit = { action: 'replace', file: 'src/sum.js', find: 'a - b', replace: 'a + b' } as const;
 
 describe('attempts until CI is green', { concurrent: true, timeout: 90_000 }, () => {
   let github: GitHubStandIn;
   let machine: Machine;
-  let violations: readonly string[];
-
-  beforeAll(async () => {
-    github = await startGitHub({ tokens: [{ token, login: 'octo' }] });
-    violations = watchExchanges(github);
-    machine = await openMachine(github);
-  });
-  afterAll(async () => {
-    await github.close();
-    await machine.remove();
-    expect(violations).toEqual([]);
+  useStandIn((scene) => {
+    ({ github, machine } = scene);
   });
 
   test('a model that is wrong first is told why, and only its second answer is delivered', async ({

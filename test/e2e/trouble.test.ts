@@ -1,25 +1,16 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type FaultKind, type GitHubStandIn, startGitHub } from '../../src/demo/index.js';
-import { watchExchanges } from '../support/github-api/validate.js';
+import { describe, expect, test } from 'vitest';
+import type { FaultKind, GitHubStandIn } from '../../src/demo/index.js';
 import { onlyHeal, readError, readHeals } from './support/answers.js';
 import { scriptWithoutBit, workflowOf } from './support/projects.js';
 import { createRed } from './support/red-repository.js';
-import { type Machine, openMachine, token } from './support/run-cifix.js';
+import { type Machine, token } from './support/run-cifix.js';
+import { useStandIn } from './support/use-stand-in.js';
 
 describe('a world that does not stand still', { concurrent: true, timeout: 90_000 }, () => {
   let github: GitHubStandIn;
   let machine: Machine;
-  let violations: readonly string[];
-
-  beforeAll(async () => {
-    github = await startGitHub({ tokens: [{ token, login: 'octo' }] });
-    violations = watchExchanges(github);
-    machine = await openMachine(github);
-  });
-  afterAll(async () => {
-    await github.close();
-    await machine.remove();
-    expect(violations).toEqual([]);
+  useStandIn((scene) => {
+    ({ github, machine } = scene);
   });
 
   test.each<[name: string, path: string, kind: FaultKind, code: string]>([

@@ -1,13 +1,13 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type GitHubStandIn, startGitHub } from '../../src/demo/index.js';
-import { watchExchanges } from '../support/github-api/validate.js';
+import { describe, expect, test } from 'vitest';
+import type { GitHubStandIn } from '../../src/demo/index.js';
 import { onlyHeal, readDocument, readError, readHeals } from './support/answers.js';
 import { scriptWithoutBit, wrongSum } from './support/projects.js';
 import { createRed, type RedRepository } from './support/red-repository.js';
-import { type Machine, openMachine, token } from './support/run-cifix.js';
+import type { Machine } from './support/run-cifix.js';
 import { type ScriptedModel, startScriptedModel } from './support/scripted-model.js';
+import { useStandIn } from './support/use-stand-in.js';
 
 const rightEdit = { action: 'replace', file: 'src/sum.js', find: 'a - b', replace: 'a + b' } as const;
 const right = { outcome: 'fix', summary: 'add the numbers', edits: [rightEdit] } as const;
@@ -15,17 +15,8 @@ const right = { outcome: 'fix', summary: 'add the numbers', edits: [rightEdit] }
 describe('what a person says later', { concurrent: true, timeout: 90_000 }, () => {
   let github: GitHubStandIn;
   let machine: Machine;
-  let violations: readonly string[];
-
-  beforeAll(async () => {
-    github = await startGitHub({ tokens: [{ token, login: 'octo' }] });
-    violations = watchExchanges(github);
-    machine = await openMachine(github);
-  });
-  afterAll(async () => {
-    await github.close();
-    await machine.remove();
-    expect(violations).toEqual([]);
+  useStandIn((scene) => {
+    ({ github, machine } = scene);
   });
 
   const heal = (red: RedRepository, more: string[] = [], model?: ScriptedModel) =>
