@@ -60,8 +60,8 @@ export interface ReplayPort {
     workspace: Workspace,
     facts: ReplayFacts,
   ): Promise<{ plans: Plan[]; faults: BugReport[]; notes: string[] }>;
-  /** Do all steps before this one only set up and look, so that it can be run again by itself? */
-  preparesOnly(plan: Plan, step: number): boolean;
+  /** Do all steps before this one only set up and look (and install), so that it can be run again by itself? */
+  preparesOnly(plan: Plan, step: number, options: { mayInstall: boolean }): boolean;
   run(
     plan: Plan,
     workspace: Workspace,

@@ -31,5 +31,11 @@ test.each([
     false,
   ],
 ])('before the last step: %s', (_name, actions, expected) => {
-  expect(preparesOnly(planOf(...actions), actions.length)).toBe(expected);
+  expect(preparesOnly(planOf(...actions), actions.length, { mayInstall: true })).toBe(expected);
+});
+
+test('an install is no preparation when what it installs has changed, but can be run again itself', () => {
+  const plan = planOf(native, run('npm ci'), run('npm test'));
+  expect(preparesOnly(plan, 3, { mayInstall: false })).toBe(false);
+  expect(preparesOnly(plan, 2, { mayInstall: false })).toBe(true);
 });

@@ -156,7 +156,8 @@ export function createHealWorld(scenario: Scenario) {
         const plan = plans.find((known) => known.jobName === jobName);
         return plan ? { plan } : { problem: `there is no job "${jobName}"` };
       }),
-      preparesOnly: whenever(() => true),
+      // Every plan of these tests installs in its first step.
+      preparesOnly: whenever((_plan, _step, { mayInstall }) => mayInstall),
       planAll: whenever(async () => ({ plans, faults: [], notes: [] })),
       run: whenever(replay),
       ...scenario.replay,

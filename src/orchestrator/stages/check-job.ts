@@ -78,7 +78,8 @@ export const stepStandsAlone = (
   { failedStep }: Replay,
   { changesInstall }: Candidate,
   { replay }: Pick<Ports, 'replay'>,
-): boolean => failedStep !== undefined && !changesInstall && replay.preparesOnly(plan, failedStep.number);
+): boolean =>
+  failedStep !== undefined && replay.preparesOnly(plan, failedStep.number, { mayInstall: !changesInstall });
 
 /** The step that a replay ended at, on another tree, in the state that the replay left the job in. */
 export async function runStepAlone(
