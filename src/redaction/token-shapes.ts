@@ -71,7 +71,8 @@ export const tokenShapes: readonly TokenShape[] = [
     kind: 'model-key',
     anchors: ['gsk_', 'hf_', 'xai-', 'pplx-', 'r8_', 'nvapi-', 'fw_'],
     pattern: new RegExp(
-      `(?:(?:gsk_|hf_|r8_|fw_)[${alnum}]{24,200}|(?=[${alnum}-]{0,80}\\d)(?:xai-|pplx-|nvapi-)[${alnum}_-]{24,200})`,
+      // These few letters stand in the middle of many an identifier.
+      `(?<![${alnum}_-])(?:(?:gsk_|hf_|r8_|fw_)[${alnum}]{24,200}|(?=[${alnum}-]{0,80}\\d)(?:xai-|pplx-|nvapi-)[${alnum}_-]{24,200})`,
       'y',
     ),
   },
