@@ -87,7 +87,7 @@ await benchSecondReplay();
 
 async function benchWorkspaces() {
   const origin = join(scratch, 'origin');
-  const commit = makeRepository(origin, { files: 3000, commits: 300 });
+  const commit = makeRepository(origin, { files: 3000, commits: 5000 });
   const url = `file://${origin}`;
   const fetching = await timed(() =>
     workspaces.fetchCommit(runGit, gitDir, { url, repo: 'octo/project', commit, branch: 'main' }),
@@ -102,7 +102,7 @@ async function benchWorkspaces() {
     (n) => writeFileSync(join(again.tree, `src/part-1/new-${n}.ts`), 'x'),
   );
   print();
-  print('3000 files, 300 commits, over file://');
+  print('3000 files, 5000 commits, over file://');
   row('git clone', ms(clone));
   row('first fetch into the mirror (once a repository)', ms(fetching));
   row('workspace from the mirror', `${ms(warm)}  ${(warm / clone).toFixed(2)} of a clone`);
