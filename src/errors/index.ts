@@ -2,3 +2,4 @@
 export * from './catalogue.js';
 export * from './cifix-error.js';
 export * from './exit-codes.js';
+export * from './heal-errors.js';

@@ -10,7 +10,15 @@ import type {
 } from '../domain/index.js';
 import { buildContext, type ContextLevel } from './context/index.js';
 import type { FixerDeps } from './create-fixer.js';
-import { applyEdits, FixAnswer, fixAnswerSchema, parseBlocks, type Refusal, toEdits } from './edits/index.js';
+import {
+  applyEdits,
+  FixAnswer,
+  findSyntaxFault,
+  fixAnswerSchema,
+  parseBlocks,
+  type Refusal,
+  toEdits,
+} from './edits/index.js';
 import { classOf } from './gate/index.js';
 import {
   buildPrompt,
@@ -45,7 +53,7 @@ export async function askForFix(task: FixTask, question: FixQuestion, deps: Fixe
     return { kind: 'failed', reason: `${completion.provider}: ${completion.message}`, ...call };
   const answer = FixAnswer.safeParse(completion.json);
   if (!answer.success) return { kind: 'refused', reason: 'The answer does not fit the schema.', ...call };
-  return { ...(await takeAnswer(answer.data, task)), ...call };
+  return { ...(await takeAnswer(answer.data, task, deps)), ...call };
 }
 
 /** The question that `askForFix` would ask, and what it may cost; nobody is asked. */
@@ -66,7 +74,8 @@ type Taken =
   | { kind: 'edited'; summary: string; stage: AppliedStage }
   | { kind: 'refused' | 'declined' | 'asks'; reason: string; needs?: string[]; summary?: string };
 
-async function takeAnswer(answer: FixAnswer, { workspace, reports }: FixTask): Promise<Taken> {
+async function takeAnswer(answer: FixAnswer, task: FixTask, deps: FixerDeps): Promise<Taken> {
+  const { workspace, reports } = task;
   const { outcome, analysis, summary, needs, question } = answer;
   if (answer.edits.length === 0 && needs.length > 0)
     return { kind: 'refused', reason: `It asked to see: ${needs.join(', ')}.`, needs };
@@ -84,12 +93,37 @@ async function takeAnswer(answer: FixAnswer, { workspace, reports }: FixTask): P
       reason: `These files may not be edited: ${[...new Set(forbidden)].join(', ')}.`,
       ...(summary ? { summary } : {}),
     };
+  const files = edits.flatMap((edit) =>
+    edit.action === 'delete' ? [] : [edit.action === 'rename' ? edit.to : edit.file],
+  );
+  const before = await textsOf(workspace, files, deps);
   const applied = await applyEdits(workspace.tree, edits, {
     mayRewrite: (_file, lines) => lines <= rewritableLines,
   });
   if (!applied.ok) return { kind: 'refused', reason: reasonOf(applied), ...(summary ? { summary } : {}) };
+  const fault = await findSyntaxFault(workspace.tree, before, (argv) =>
+    deps.runTool(argv, { workspace, directory: '', network: false, session: task.session }),
+  );
+  if (fault) {
+    await applied.undo();
+    const reason = `After the edits ${fault.file} cannot be parsed any more:\n${fault.says}`;
+    return { kind: 'refused', reason, ...(summary ? { summary } : {}) };
+  }
   return { kind: 'edited', summary: summary || 'mend the failing step', stage: loosestOf(applied.applied) };
 }
+
+/** What stood in the files before. */
+const textsOf = (
+  workspace: FixTask['workspace'],
+  files: readonly string[],
+  deps: FixerDeps,
+): Promise<{ file: string; before?: string }[]> =>
+  Promise.all(
+    [...new Set(files)].map(async (file) => {
+      const before = await deps.readFile(workspace, file);
+      return { file, ...(before === undefined ? {} : { before }) };
+    }),
+  );
 
 /** The stages of the matcher as the gate knows them. */
 const stageNames: readonly (readonly [AppliedStage, readonly string[]])[] = [

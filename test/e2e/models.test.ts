@@ -62,6 +62,26 @@ describe('attempts until CI is green', { concurrent: true, timeout: 90_000 }, ()
     expect(await red.runsAt(commit)).toMatchObject([{ conclusion: 'success' }]);
   });
 
+  test('an answer that breaks the syntax is never built, and the model is told what the parser says', async ({
+    onTestFinished,
+  }) => {
+    const red = await createRed(github, 'broken-syntax', wrongSum);
+    const model = await startScriptedModel();
+    onTestFinished(model.close);
+    model.answer(
+      { outcome: 'fix', summary: 'break it', edits: [{ ...rightEdit, replace: 'a + (b' }] },
+      { outcome: 'fix', summary: 'add the numbers', edits: [rightEdit] },
+    );
+    const ended = await machine.run(['heal', red.run, '--repo', red.repo, '--yes', '--json'], {
+      env: model.env,
+    });
+    expect(onlyHeal(ended)).toMatchObject({
+      state: 'healed',
+      attempts: [{ verified: false, diff: '' }, { verified: true }],
+    });
+    expect(model.questions[1]).toMatch(/src\/sum\.js cannot be parsed any more[\s\S]*SyntaxError/);
+  });
+
   test('an edit of a test is refused, and the attempts have an end', async ({ onTestFinished }) => {
     const red = await createRed(github, 'cheating', wrongSum);
     const cheat = {
