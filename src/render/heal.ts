@@ -67,6 +67,19 @@ export function renderHealDetails(record: HealRecord, paint: Paint, columns: num
       ),
       ...(attempt.diff ? ['', renderDiff(attempt.diff, paint)] : []),
     ]),
+    ...section(
+      'Remembered',
+      (record.similar ?? []).map(({ id, fate, summary }) =>
+        oneLine(`${id} ${fate}: ${summary}`, columns - 2),
+      ),
+    ),
+    ...section(
+      'Questions',
+      (record.questions ?? []).flatMap(({ question, answer }) => [
+        oneLine(question, columns - 2),
+        oneLine(answer === undefined ? '(not answered yet)' : `→ ${answer}`, columns - 2),
+      ]),
+    ),
     ...section('Proof', record.receipt ? proofLines(record.receipt, columns) : []),
   ].join('\n');
 }

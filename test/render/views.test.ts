@@ -285,6 +285,25 @@ describe('a heal', () => {
     `);
   });
 
+  test('tells which earlier heals were remembered, and what was asked and answered', () => {
+    const record = healed({
+      similar: [{ id: 'past1', fate: 'reverted', summary: 'use var' }],
+      questions: [
+        { question: 'Which Node?', at: '2026-01-02T00:00:00.000Z', answer: 'The newest.' },
+        { question: 'Really?', at: '2026-01-02T00:00:00.000Z' },
+      ],
+    });
+    const text = renderHealDetails(record, paint, 80);
+    for (const line of [
+      '  past1 reverted: use var',
+      '  Which Node?',
+      '  → The newest.',
+      '  Really?',
+      '  (not answered yet)',
+    ])
+      expect(text.split('\n')).toContain(line);
+  });
+
   test('is told event by event and attempt by attempt', () => {
     expect(renderHealDetails(healed(), paint, 80)).toMatchInlineSnapshot(`
       "✓ abcdef12  octo/project run 77 healed
