@@ -62,6 +62,26 @@ describe('attempts until CI is green', { concurrent: true, timeout: 90_000 }, ()
     expect(await red.runsAt(commit)).toMatchObject([{ conclusion: 'success' }]);
   });
 
+  test('of two answers at once the smallest that proves itself is taken', async ({ onTestFinished }) => {
+    const red = await createRed(github, 'two-answers', wrongSum);
+    const model = await startScriptedModel();
+    onTestFinished(model.close);
+    const created = { action: 'create', file: 'src/more.js', replace: 'export const more = 1;\n' } as const;
+    model.answer(
+      { outcome: 'fix', summary: 'add, and more', edits: [rightEdit, created] },
+      { outcome: 'fix', summary: 'add', edits: [rightEdit] },
+    );
+    const wish = ['--candidates', '2', '--max-attempts', '1'];
+    const ended = await machine.run(['heal', red.run, '--repo', red.repo, '--yes', '--json', ...wish], {
+      env: model.env,
+    });
+    expect(onlyHeal(ended)).toMatchObject({
+      state: 'healed',
+      attempts: [{ summary: 'add', verified: true, agreement: 'different-files' }],
+    });
+    expect(model.questions).toHaveLength(2);
+  });
+
   test('an answer that breaks the syntax is never built, and the model is told what the parser says', async ({
     onTestFinished,
   }) => {
